@@ -44,7 +44,7 @@ DARK = Scheme(
 
 # Found by search: at least 3:1 against the paper of both schemes, and as far apart as that allows for eyes
 # without one of the three kinds of cones (Machado, Oliveira and Fernandes 2009). The first three, the
-# group of technology and organisation, are cool. A mark or a name always stands beside: colour alone says nothing.
+# group of technology and organisation, are cool. A mark or a name always stands beside a colour.
 CAPABILITY_COLOURS: Mapping[str, str] = MappingProxyType(
     {
         "technology": "#0271c5",
