@@ -1,7 +1,7 @@
 """Changes: the only way that a plan becomes another plan.
 
-A change gives one field of one entity a new value. Making, removing and bringing back an entity is a change of the field
-`exists`, moving one a change of the field `rank`; so every change is undone by swapping its two values.
+A change gives one field of one entity a new value. Making, removing and bringing back an entity is a change of
+the field `exists`, moving one a change of the field `rank`; so every change is undone by swapping its values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from roadmap.model import FIXED_IDS, KIND_OF, TYPES, Entity, Kind, Plan
 
 EXISTS = "exists"
 RANK = "rank"
-_MADE_FROM = {EXISTS: False, RANK: ""}
+_MADE_FROM: dict[str, Json] = {EXISTS: False, RANK: ""}
 
 
 @dataclass(frozen=True)
@@ -40,16 +40,19 @@ def empty_value(kind: Kind, field: str) -> Json:
 
 def apply(plan: Plan, changes: Iterable[Change], revision: int | None = None) -> Plan:
     """The plan after the changes; `revision` numbers it, else it counts one for each change."""
-    entities = dict(plan.entities)
+    new_values: dict[str, dict[str, Any]] = {}
+    kinds: dict[str, Kind] = {}
     count = 0
     for change in changes:
         count += 1
-        entity = entities.get(change.entity) or TYPES[change.kind](id=change.entity, exists=False)
-        if change.field in _MADE_FROM:
-            value: Any = change.new
-        else:
-            value = decode(field_of(change.kind, change.field), change.new)
-        entities[change.entity] = replace(entity, **{change.field: value})
+        raw = change.new
+        value = raw if change.field in _MADE_FROM else decode(field_of(change.kind, change.field), raw)
+        new_values.setdefault(change.entity, {})[change.field] = value
+        kinds[change.entity] = change.kind
+    entities = dict(plan.entities)
+    for entity_id, values in new_values.items():
+        entity = entities.get(entity_id) or TYPES[kinds[entity_id]](id=entity_id, exists=False)
+        entities[entity_id] = replace(entity, **values)
     return Plan(plan.id, plan.revision + count if revision is None else revision, entities)
 
 
@@ -105,23 +108,25 @@ def _entity_diff(before: Plan, kind: Kind, old: Entity | None, new: Entity) -> l
     ground = old or before.entities.get(new.id) or TYPES[kind](id=new.id, exists=False)
     names = (EXISTS, RANK, *(f.name for f in fields_of(kind)))
     pairs = ((name, encode(getattr(ground, name)), encode(getattr(new, name))) for name in names)
-    return [Change(kind, new.id, name, a, b) for name, a, b in pairs if a != b or (name == EXISTS and old is None)]
+    return [
+        Change(kind, new.id, name, a, b) for name, a, b in pairs if a != b or (name == EXISTS and old is None)
+    ]
 
 
 def rank_between(lower: str | None, upper: str | None) -> str:
-    """A rank after `lower` and before `upper`; None is an open end. Equal or odd ranks give one after `lower`."""
+    """A rank between two; None is an open end. Equal or odd ranks give one after `lower`."""
     try:
-        return generate_key_between(lower or None, upper or None)
+        return str(generate_key_between(lower or None, upper or None))
     except FIError:
         try:
-            return generate_key_between(lower or None, None)
+            return str(generate_key_between(lower or None, None))
         except FIError:
             return f"{lower}V"
 
 
 def ranks(count: int) -> list[str]:
     """Ranks for `count` entities in order."""
-    return generate_n_keys_between(None, None, count)
+    return list(generate_n_keys_between(None, None, count))
 
 
 def rank_before(siblings: Sequence[Entity], before: str | None, moving: str | None = None) -> str:
@@ -147,9 +152,9 @@ def merge_text(base: str, mine: str, theirs: str) -> Merged:
         return Merged(theirs, True)
     if theirs == base:
         return Merged(mine, True)
-    words = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
+    words: list[list[str]] = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
     merged: list[str] = []
-    for part in Merge3(*words).merge_groups():
+    for part in Merge3(words[0], words[1], words[2]).merge_groups():
         if part[0] == "conflict":
             return Merged(theirs, False)
         merged += part[1]
@@ -158,7 +163,7 @@ def merge_text(base: str, mine: str, theirs: str) -> Merged:
 
 def merge_value(kind: Kind, field: str, base: Json, mine: Json, theirs: Json) -> Json | None:
     """Two edits of one field's value put together, or None where only a person can choose."""
-    if mine == theirs or mine == base:
+    if mine in (theirs, base):
         return theirs
     if theirs == base:
         return mine

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from roadmap.model import (
+    PARENTS,
     ActorKind,
     CapabilityKey,
     Frequency,
-    PARENTS,
     Horizon,
     Kind,
     Maturity,
@@ -27,6 +27,7 @@ from roadmap.problems import Place, Term, refused
 LONG_TEXT = 20_000
 NAME = 300
 MAX_ITEMS = 200
+Choices = type[StrEnum]
 Json = str | int | list[str] | bool | None
 
 
@@ -52,7 +53,7 @@ class Field:
     type: FieldType
     limit: int = LONG_TEXT
     multiline: bool = False
-    choices: type[StrEnum] | None = None
+    choices: Choices | None = None
     target: Kind | None = None
     is_name: bool = False
 
@@ -87,7 +88,7 @@ def _points(kind: Kind, name: str) -> Field:
     return Field(kind, name, FieldType.POINTS, multiline=True)
 
 
-def _choice(kind: Kind, name: str, choices: type[StrEnum]) -> Field:
+def _choice(kind: Kind, name: str, choices: Choices) -> Field:
     return Field(kind, name, FieldType.CHOICE, choices=choices)
 
 
@@ -196,7 +197,7 @@ def encode(value: Any) -> Json:
         return list(value)
     if isinstance(value, StrEnum):
         return value.value
-    return value  # type: ignore[no-any-return]  # str, int or None by the registry
+    return cast(Json, value)
 
 
 def decode(field: Field, raw: object, place: Place | None = None) -> Any:
@@ -211,7 +212,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 
 def clean(text: str) -> str:
-    """Text as the plan keeps it: newlines as LF, no control characters, no spaces at the ends of lines' block."""
+    """Text as the plan keeps it: newlines as LF, no control characters, no blanks around it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _UNWANTED.sub("", text).strip()
 
@@ -246,7 +247,7 @@ def _lines(line: object, field: Field, place: Place) -> list[str]:
 def _decode_choice(field: Field, raw: object, place: Place) -> StrEnum:
     assert field.choices is not None
     try:
-        return field.choices(raw)
+        return field.choices(str(raw))
     except ValueError:
         raise refused("not_a_choice", place, field=field.label, value=str(raw)[:80]) from None
 

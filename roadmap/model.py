@@ -1,7 +1,7 @@
 """The plan and its parts as frozen values.
 
-A `Plan` holds every entity that was ever made, by id. Its properties (`measures`, `goals`, …) give the living ones in
-the order the group chose, with references to removed entities left out.
+A `Plan` holds every entity that was ever made, by id. Its properties (`measures`, `goals`, …) give the living
+ones in the order the group chose, with references to removed entities left out.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class Actor(Entity):
 
 @dataclass(frozen=True, kw_only=True)
 class Collaboration(Entity):
-    """A cell of the collaboration matrix; its id follows from actor and area, so that two people make the same one."""
+    """A cell of the collaboration matrix; its id follows from actor and area: two people make the same one."""
 
     actor: str = ""
     area: str = ""
@@ -399,7 +399,7 @@ class Plan:
 
     @cached_property
     def _living(self) -> dict[Kind, tuple[Entity, ...]]:
-        """Living entities by kind; those without a living parent are left out, as are links to removed ones."""
+        """Living entities by kind, without those whose parent is removed and links to removed ones."""
         alive: dict[str, Kind] = {
             entity.id: KIND_OF[type(entity)] for entity in self.entities.values() if entity.exists
         }
@@ -414,7 +414,8 @@ class Plan:
             links = LINKS.get(kind)
             found.setdefault(kind, []).append(_without_dead_links(entity, links, alive) if links else entity)
         return {
-            kind: tuple(sorted(part, key=lambda entity: (entity.rank, entity.id))) for kind, part in found.items()
+            kind: tuple(sorted(part, key=lambda entity: (entity.rank, entity.id)))
+            for kind, part in found.items()
         }
 
 

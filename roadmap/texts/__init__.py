@@ -45,13 +45,17 @@ def _flat(table: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]
 def text(key: str, language: str, /, **values: object) -> str:
     """The text for a key, filled with values; KeyError names a key that the catalogue lacks."""
     found = catalogue(language)[key]
-    return found.format_map({name: said(value, language) for name, value in values.items()}) if values else found
+    return (
+        found.format_map({name: said(value, language) for name, value in values.items()}) if values else found
+    )
 
 
 def texts_under(prefix: str, language: str) -> dict[str, str]:
     """The texts whose keys begin with `prefix.`, by the rest of their keys."""
     start = f"{prefix}."
-    return {key.removeprefix(start): value for key, value in catalogue(language).items() if key.startswith(start)}
+    return {
+        key.removeprefix(start): value for key, value in catalogue(language).items() if key.startswith(start)
+    }
 
 
 def said(value: object, language: str) -> str:

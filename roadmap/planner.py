@@ -1,0 +1,261 @@
+"""The use cases: the only door that pages and the command line go through."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+
+from platformdirs import user_data_path
+from sqlalchemy.exc import SQLAlchemyError
+
+from roadmap import example, history
+from roadmap.changes import Change, apply, diff, making, ranks
+from roadmap.edits import Ack, Operation, perform, read_operation
+from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
+from roadmap.fields import decode, encode, field_of
+from roadmap.model import Kind, Plan
+from roadmap.problems import Problem, Refused, refused
+from roadmap.progress import reached
+from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Store
+from roadmap.texts import text, texts_under
+
+__all__ = [
+    "ACTIVE",
+    "ARCHIVED",
+    "DELETED",
+    "Ack",
+    "Conflict",
+    "Operation",
+    "PlanSummary",
+    "Reading",
+    "UndoState",
+]
+
+DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """What the list of plans says about one; `step` is 1-5, the step it has come to."""
+
+    id: str
+    title: str
+    organisation: str
+    step: int
+    changed_at: datetime
+    status: str
+
+
+@dataclass(frozen=True)
+class UndoState:
+    """Whether a person has something to undo and to redo."""
+
+    undo: bool
+    redo: bool
+
+
+_opening = threading.Lock()
+_opened: dict[str, Store] = {}
+
+
+def database_url() -> str:
+    """Where the plans are kept: `VEIKART_DATABASE_URL`, or a file in the user's data folder."""
+    configured = os.environ.get(DATABASE_VARIABLE, "").strip()
+    if configured:
+        return configured
+    return f"sqlite:///{user_data_path('Veikart', appauthor=False) / 'veikart.db'}"
+
+
+def start() -> Store:
+    """The store, opened once for each database address."""
+    url = database_url()
+    with _opening:
+        if url not in _opened:
+            _opened[url] = Store(url)
+        return _opened[url]
+
+
+def stop() -> None:
+    """Let go of every opened database."""
+    with _opening:
+        for store in _opened.values():
+            store.close()
+        _opened.clear()
+
+
+def new_id() -> str:
+    """A fresh random id."""
+    return uuid.uuid4().hex
+
+
+# Plans
+
+
+def plans(status: str = ACTIVE) -> tuple[PlanSummary, ...]:
+    """The plans with this status, last changed first."""
+    store = start()
+    rows = [row for row in store.plans() if row.status == status]
+    opened = [(row, store.open(row.id)) for row in rows]
+    return tuple(
+        PlanSummary(row.id, plan.title, plan.head.organisation, reached(plan), row.changed_at, row.status)
+        for row, plan in opened
+    )
+
+
+def new_plan(
+    title: str,
+    actor: str,
+    language: str,
+    *,
+    organisation: str = "",
+    units: Sequence[str] = (),
+    start_month: date | None = None,
+) -> str:
+    """A new plan with the method's standard areas and groups; returns its id. Refused without a title."""
+    plan = new_id()
+    head = {"title": title, "organisation": organisation, "units": list(units), "start": start_month}
+    values = {name: encode(decode(field_of(Kind.PLAN, name), value)) for name, value in head.items()}
+    if not values["title"]:
+        raise refused("title_missing")
+    changes = list(making(Kind.PLAN, plan, values, "a0"))
+    for kind, key in ((Kind.BENEFIT_AREA, "standard.area"), (Kind.BENEFICIARY_GROUP, "standard.group")):
+        names = texts_under(key, language).values()
+        for name, rank in zip(names, ranks(len(names)), strict=True):
+            changes += making(kind, new_id(), {"name": name}, rank)
+    start().create(plan, tuple(changes), Entry(new_id(), actor, "new"))
+    return plan
+
+
+def example_plan() -> Plan:
+    """The example, not saved anywhere."""
+    return example.example_plan()
+
+
+def create_from(plan: Plan, actor: str, *, title: str | None = None) -> str:
+    """A new plan with the content of another; returns its id."""
+    fresh = new_id()
+    entities = {entity.id: entity for entity in plan.entities.values() if entity.id != plan.id}
+    entities[fresh] = replace(plan.head, id=fresh, title=plan.title if title is None else title)
+    changes = diff(Plan(fresh), Plan(fresh, 0, entities))
+    start().create(fresh, changes, Entry(new_id(), actor, "new"))
+    return fresh
+
+
+def copy_plan(plan: str, actor: str, language: str) -> str:
+    """A copy of a plan, called a copy; returns its id."""
+    original = open_plan(plan)
+    return create_from(original, actor, title=text("plan.copy_of", language, title=original.title)[:300])
+
+
+def set_status(plan: str, status: str) -> None:
+    """Archive a plan, delete it (it can be brought back), or make it active again."""
+    if status not in (ACTIVE, ARCHIVED, DELETED):
+        raise refused("unreadable_operation")
+    start().set_status(plan, status)
+
+
+def open_plan(plan: str) -> Plan:
+    """The plan as it is now; refused when there is none with this id."""
+    return start().open(plan)
+
+
+def changed_at(plan: str) -> datetime:
+    """When the plan was last changed, in UTC."""
+    return start().changed_at(plan)
+
+
+# Editing
+
+
+def submit(plan: str, operations: Iterable[object], actor: str) -> tuple[Ack, ...]:
+    """Do a browser's operations in one transaction; each is answered for itself.
+
+    Raises Refused when nothing could be saved at all; the browser keeps its operations and sends them again.
+    """
+    readable: list[Operation] = []
+    for raw in operations:
+        try:
+            readable.append(read_operation(raw))
+        except Refused:
+            continue
+    if not readable:
+        return ()
+    try:
+        with start().writing(plan) as log:
+            return tuple(perform(log, operation, actor) for operation in readable)
+    except SQLAlchemyError as error:
+        raise refused("store_unavailable", reason=str(getattr(error, "orig", error))[:200]) from error
+
+
+def undo(plan: str, actor: str) -> bool:
+    """Take back the person's newest group of changes; False when there is none."""
+    return _turn(plan, actor, "undo")
+
+
+def redo(plan: str, actor: str) -> bool:
+    """Do again what the person took back last; False when there is nothing."""
+    return _turn(plan, actor, "redo")
+
+
+def _turn(plan: str, actor: str, how: str) -> bool:
+    with start().writing(plan) as log:
+        stacks = history.stacks(log.recent_of(actor, history.DEPTH))
+        groups = stacks.undo if how == "undo" else stacks.redo
+        turn = history.take_back if how == "undo" else history.do_again
+        group = new_id()
+        # A group whose texts others have rewritten since has nothing left to take back: go on to the one before.
+        return any(turn(log, of, Entry(group, actor, how, of), group) for of in reversed(groups))
+
+
+def undo_state(plan: str, actor: str) -> UndoState:
+    """What the person can undo and redo now."""
+    stacks = history.stacks(start().recent_of(plan, actor, history.DEPTH))
+    return UndoState(bool(stacks.undo), bool(stacks.redo))
+
+
+def conflicts(plan: str) -> tuple[Conflict, ...]:
+    """Texts that could not be put together, and between which nobody has chosen yet."""
+    return start().conflicts(plan)
+
+
+# Workbooks
+
+
+def export_workbook(plan: Plan, language: str, today: date) -> bytes:
+    """The plan as an Excel workbook."""
+    return write_workbook(plan, language, today=today)
+
+
+def template_workbook(language: str, today: date) -> bytes:
+    """An empty workbook to fill in."""
+    return empty_workbook(language, today=today)
+
+
+def read(data: bytes, language: str, plan: Plan | None = None) -> Reading:
+    """What a workbook holds, compared with a plan where one is given; changes nothing."""
+    return read_workbook(data, language, plan=plan)
+
+
+def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
+    """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect."""
+    with start().writing(plan) as log:
+        before = log.plan
+        group = new_id()
+        wanted = diff(before, apply(before, changes))
+        log.append(group, wanted, Entry(group, actor, "import"))
+        return len(wanted)
+
+
+def backup(path: Path) -> int:
+    """A checked copy of the whole database; returns how many plans it holds."""
+    return start().backup(path)
+
+
+def problem_of(error: Exception) -> Problem:
+    """What to tell a person about an exception that nobody foresaw."""
+    return error.problem if isinstance(error, Refused) else Problem("unexpected")

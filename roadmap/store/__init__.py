@@ -1,0 +1,195 @@
+"""The store: an append-only log of changes for each plan, and the cells that it adds up to."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from roadmap.changes import Change, apply
+from roadmap.model import Kind, Plan
+from roadmap.problems import refused
+from roadmap.store.engine import open_engine
+from roadmap.store.log import Conflict, Entry, Log, Logged, recent_groups
+from roadmap.store.schema import bring_up_to_date, cell_table, change_table, conflict_table, plan_table
+
+__all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Store"]
+
+ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """What the list of plans shows without opening one."""
+
+    id: str
+    revision: int
+    status: str
+    changed_at: datetime
+
+
+class Store:
+    """All plans in one database. Safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+        self._reading = self.engine.execution_options(reading=True)
+        # One writer at a time within the process: SQLite's own waiting is unfair and can take seconds.
+        self._writer = threading.Lock()
+        self._plans: dict[str, Plan] = {}
+        with self.engine.begin() as connection:
+            bring_up_to_date(connection, _now())
+
+    def plans(self) -> tuple[PlanRow, ...]:
+        """Every plan, last changed first."""
+        with self._reading.begin() as connection:
+            rows = connection.execute(
+                select(plan_table).order_by(plan_table.c.changed_at.desc(), plan_table.c.id)
+            )
+            return tuple(PlanRow(r.id, r.rev, r.status, datetime.fromisoformat(r.changed_at)) for r in rows)
+
+    def revision(self, plan: str) -> int:
+        """The newest revision of a plan; refused when there is no such plan."""
+        with self._reading.begin() as connection:
+            return self._row(connection, plan)[0]
+
+    def changed_at(self, plan: str) -> datetime:
+        """When the plan was last changed."""
+        with self._reading.begin() as connection:
+            at = connection.execute(
+                select(plan_table.c.changed_at).where(plan_table.c.id == plan)
+            ).scalar_one()
+            return datetime.fromisoformat(at)
+
+    def open(self, plan: str) -> Plan:
+        """The plan as it is now; shared by all who read it."""
+        with self._reading.begin() as connection:
+            return self._current(connection, plan)
+
+    def open_at(self, plan: str, revision: int) -> Plan:
+        """The plan as it was at a revision, folded from its log."""
+        c = change_table.c
+        with self._reading.begin() as connection:
+            self._row(connection, plan)
+            return apply(Plan(plan), self._changes(connection, plan, c.rev <= revision), revision)
+
+    def create(self, plan: str, changes: tuple[Change, ...], entry: Entry) -> None:
+        """A new plan that begins with these changes."""
+        with self._writer, self.engine.begin() as connection:
+            now = _now()
+            connection.execute(
+                insert(plan_table).values(
+                    id=plan, rev=0, head_hash="", status=ACTIVE, created_at=now, changed_at=now
+                )
+            )
+            log = Log(connection, Plan(plan), "", now)
+            log.append(entry.group, changes, entry)
+            log.close()
+        self._remember(log.plan)
+
+    @contextmanager
+    def writing(self, plan: str) -> Iterator[Log]:
+        """The plan's log, open for writing: all that is appended is committed together, or nothing is."""
+        with self._writer:
+            with self.engine.begin() as connection:
+                # The row's lock makes writers of one plan queue up, on every database.
+                connection.execute(select(plan_table.c.rev).where(plan_table.c.id == plan).with_for_update())
+                _, head_hash = self._row(connection, plan)
+                log = Log(connection, self._current(connection, plan), head_hash, _now())
+                yield log
+                log.close()
+            self._remember(log.plan)
+
+    def recent_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+        """The groups of an actor's newest changes as (group, how, of), newest first."""
+        with self._reading.begin() as connection:
+            return recent_groups(connection, plan, actor, limit)
+
+    def conflicts(self, plan: str) -> tuple[Conflict, ...]:
+        """What nobody has chosen between yet, oldest first."""
+        c = conflict_table.c
+        query = select(conflict_table).where(c.plan == plan, c.resolved_rev.is_(None)).order_by(c.at, c.id)
+        with self._reading.begin() as connection:
+            return tuple(
+                Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
+                for r in connection.execute(query)
+            )
+
+    def set_status(self, plan: str, status: str) -> None:
+        """Put a plan among the active, archived or deleted ones."""
+        with self._writer, self.engine.begin() as connection:
+            self._row(connection, plan)
+            connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
+
+    def backup(self, path: Path) -> int:
+        """A copy of the whole database, opened and checked; returns its number of plans."""
+        if self.engine.dialect.name != "sqlite":
+            raise refused("backup_of_server")
+        if path.exists():
+            raise refused("file_exists", path=path.name)
+        raw = self.engine.raw_connection()
+        try:
+            raw.cursor().execute("VACUUM INTO ?", (str(path),))
+        finally:
+            raw.close()
+        copy = sqlite3.connect(path)
+        try:
+            if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise refused("backup_damaged", path=path.name)
+            return int(copy.execute("SELECT count(*) FROM plan").fetchone()[0])
+        finally:
+            copy.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def _row(self, connection: Connection, plan: str) -> tuple[int, str]:
+        query = select(plan_table.c.rev, plan_table.c.head_hash).where(plan_table.c.id == plan)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise refused("plan_not_found")
+        return row.rev, row.head_hash
+
+    def _current(self, connection: Connection, plan: str) -> Plan:
+        """The remembered plan, brought forward by the changes that it lacks."""
+        revision, _ = self._row(connection, plan)
+        known = self._plans.get(plan)
+        if known is None:
+            known = self._fold(connection, plan, revision)
+        elif known.revision < revision:
+            newer = self._changes(connection, plan, change_table.c.rev > known.revision)
+            known = apply(known, newer, revision)
+        if known.revision == revision:
+            self._remember(known)
+        return known
+
+    def _remember(self, plan: Plan) -> None:
+        known = self._plans.get(plan.id)
+        if known is None or known.revision < plan.revision:
+            self._plans[plan.id] = plan
+
+    def _fold(self, connection: Connection, plan: str, revision: int) -> Plan:
+        c = cell_table.c
+        rows = connection.execute(select(c.kind, c.entity, c.field, c.value).where(c.plan == plan))
+        cells = [Change(Kind(r.kind), r.entity, r.field, None, json.loads(r.value)) for r in rows]
+        return apply(Plan(plan), cells, revision)
+
+    def _changes(self, connection: Connection, plan: str, *where: object) -> list[Change]:
+        c = change_table.c
+        query = select(c.kind, c.entity, c.field, c.old, c.new).where(c.plan == plan, *where).order_by(c.rev)  # type: ignore[arg-type]
+        return [
+            Change(Kind(r.kind), r.entity, r.field, json.loads(r.old), json.loads(r.new))
+            for r in connection.execute(query)
+        ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

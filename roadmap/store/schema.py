@@ -1,0 +1,107 @@
+"""The tables of the store, and the numbered steps that bring an older database up to date."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    inspect,
+    select,
+)
+
+from roadmap.problems import refused
+
+FORMAT = 1
+
+metadata = MetaData()
+
+plan_table = Table(
+    "plan",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("rev", Integer, nullable=False),
+    Column("head_hash", String(64), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+)
+
+cell_table = Table(
+    "cell",
+    metadata,
+    Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("entity", String(200), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("rev", Integer, nullable=False),
+    PrimaryKeyConstraint("plan", "entity", "field"),
+)
+
+change_table = Table(
+    "change",
+    metadata,
+    Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("op", String(100), nullable=False),
+    Column("grp", String(64), nullable=False),
+    Column("how", String(16), nullable=False),
+    Column("of_grp", String(64)),
+    Column("kind", String(40), nullable=False),
+    Column("entity", String(200), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("old", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("base_rev", Integer, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("hash", String(64), nullable=False),
+    PrimaryKeyConstraint("plan", "rev"),
+    UniqueConstraint("plan", "op"),
+    Index("change_by_field", "plan", "entity", "field", "rev"),
+    Index("change_by_actor", "plan", "actor", "rev"),
+)
+
+conflict_table = Table(
+    "conflict",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("entity", String(200), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("resolved_rev", Integer),
+    Index("conflict_by_plan", "plan", "resolved_rev"),
+)
+
+version_table = Table(
+    "schema_version",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("applied_at", String(32), nullable=False),
+)
+
+
+def bring_up_to_date(connection: Connection, now: str) -> None:
+    """Create the tables where they are missing; refused when a newer Veikart made the database."""
+    if not inspect(connection).has_table("schema_version"):
+        metadata.create_all(connection)
+        connection.execute(insert(version_table).values(version=FORMAT, applied_at=now))
+        return
+    found = connection.execute(select(func.max(version_table.c.version))).scalar_one()
+    if found > FORMAT:
+        raise refused("newer_format", found=found, known=FORMAT)
