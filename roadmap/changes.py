@@ -1,7 +1,8 @@
 """Changes: the only way that a plan becomes another plan.
 
-A change gives one field of one entity a new value. Making, removing and bringing back an entity is a change of
-the field `exists`, moving one a change of the field `rank`; so every change is undone by swapping its values.
+A change gives one field of one entity a new value. Making, removing and bringing back an entity is a change
+of the field `exists`, moving one a change of the field `rank`; so every change is undone by swapping its
+values.
 """
 
 from __future__ import annotations

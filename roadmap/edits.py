@@ -42,7 +42,7 @@ class Do(StrEnum):
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that a person did; `base` is the revision they were shown, `after` their own edit before it."""
+    """One thing that a person did; `base` is the revision they were shown, `after` their own edit before."""
 
     id: str
     group: str

@@ -1,4 +1,4 @@
-"""Findings and refusals as values: a code with its sentence in the catalogue, a place, and values to fill in."""
+"""Findings and refusals as values: a code with its sentence in the catalogue, a place, values to fill in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Place:
 class Problem:
     """Something to tell a person; its sentence is the text `problem.<code>` filled with `values`.
 
-    Values that are text keys (`field.…`, `choice.…`) are wrapped in `Term`, to be said in the reader's language.
+    Values that are text keys (`field.…`, `choice.…`) are wrapped in `Term`, to be said in the reader's
+    language.
     """
 
     code: str

@@ -21,7 +21,7 @@ from roadmap.store.schema import cell_table, change_table, conflict_table, plan_
 
 @dataclass(frozen=True)
 class Entry:
-    """What a group of changes is: whose, how (edit, undo, redo, import, new), and which group it takes back."""
+    """What a group of changes is: whose, how (edit, undo, redo, import, new), which group it takes back."""
 
     group: str
     actor: str
