@@ -1,0 +1,141 @@
+"""The editing component: every text of a plan is written in a sheet and travels through the page's one channel.
+
+The wire, the operations and what each JavaScript file does are described in `docs/sheet.md`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+_HERE: Final = Path(__file__).parent
+
+# In the order in which a reader meets them; together they are one script.
+_PARTS: Final = (
+    "dom.js",
+    "values.js",
+    "outbox.js",
+    "box.js",
+    "rows.js",
+    "cells.js",
+    "list.js",
+    "editors.js",
+    "drag.js",
+    "form.js",
+    "table.js",
+    "grid_keys.js",
+    "tools.js",
+    "matrix.js",
+    "sheet.js",
+    "channel.js",
+    "hub.js",
+)
+
+# The words that the browser needs, as text keys `sheet.<name>`.
+WORDS: Final = (
+    "actions",
+    "add_point",
+    "add_text",
+    "added",
+    "all",
+    "bad_date",
+    "bad_month",
+    "bad_pattern",
+    "calendar",
+    "choose",
+    "clear",
+    "close",
+    "conflict_current",
+    "conflict_other",
+    "conflict_title",
+    "count",
+    "count_all",
+    "delete",
+    "delete_row",
+    "deleted",
+    "details",
+    "details_row",
+    "drag",
+    "group_by",
+    "keep_both",
+    "keep_current",
+    "keep_other",
+    "moved",
+    "no_groups",
+    "no_matches",
+    "none",
+    "not_yet",
+    "own_order",
+    "point_label",
+    "problem",
+    "redo",
+    "saved",
+    "saved_at",
+    "saving",
+    "search",
+    "sorted_down",
+    "sorted_up",
+    "state_conflict",
+    "state_refused",
+    "state_saving",
+    "state_unsaved",
+    "too_long",
+    "undo",
+    "untitled",
+    "waiting",
+)
+
+
+@cache
+def engine_script() -> str:
+    """The whole browser side as one module; its version is the hash of its text."""
+    code = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _PARTS)
+    styles = json.dumps((_HERE / "sheet.css").read_text(encoding="utf-8"))
+    version = sha256(f"{code}{styles}".encode()).hexdigest()[:16]
+    return f"""const CSS_TEXT = {styles};
+{code}
+export default function start(component) {{
+  const place = component.parentElement.host?.closest('[data-testid="stElementContainer"]');
+  if (place) place.style.position = "absolute";
+  install("{version}");
+}}
+"""
+
+
+@cache
+def _renderers() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The engine, sent once to each browser, and the small part that every sheet and channel is."""
+    loader = (_HERE / "loader.js").read_text(encoding="utf-8")
+    engine = st.components.v2.component("veikart_engine", js=engine_script())
+    return engine, st.components.v2.component("veikart_sheet", js=loader)
+
+
+def sheet(data: Mapping[str, Any]) -> None:
+    """Mounts one sheet under the key `data["key"]`; its edits arrive through the page's channel."""
+    _, mount = _renderers()
+    mount(key=f"sheet_{data['key']}", data={"role": "sheet", **data})
+
+
+def channel(
+    data: Mapping[str, Any], on_undo: Callable[[], None], on_redo: Callable[[], None]
+) -> Mapping[str, Any] | None:
+    """Mounts the page's channel and returns the newest `{"seq", "ops"}` from the browser, or None."""
+    engine, mount = _renderers()
+    engine(key="sheet_engine", data={})
+    result = mount(
+        key="channel",
+        data={"role": "channel", **data},
+        on_ops_change=_nothing,
+        on_undo_change=on_undo,
+        on_redo_change=on_redo,
+    )
+    ops: Mapping[str, Any] | None = result.ops
+    return ops
+
+
+def _nothing() -> None:
+    """Streamlit keeps only values that have a callback; the operations are read after mounting."""

@@ -1,0 +1,91 @@
+// How a cell looks when nobody is writing in it, and the marks that say what is saved, refused or in conflict.
+
+function chip(option) {
+  const mark = option.mark ? make("span", { class: "mark", "aria-hidden": "true" }, option.mark) : null;
+  const tone = option.tone ? ` tone tone-${option.tone}` : "";
+  return make("span", { class: `chip${tone}` }, mark, make("span", { dir: "auto" }, option.label));
+}
+
+function bulletList(points, className = "points") {
+  return make("ul", { class: className }, ...points.map((point) => make("li", { dir: "auto" }, point)));
+}
+
+// A point whose following lines are its sub-points.
+function showItem(text) {
+  const [head, ...rest] = text.split("\n");
+  const box = make("div", { class: "show", dir: "auto" }, head);
+  const lines = rest.filter((line) => line.trim());
+  if (lines.length) box.append(bulletList(lines, "sub"));
+  return box;
+}
+
+function scaleDots(column, value) {
+  const steps = (column.options ?? []).filter((option) => option.value !== null).length || 5;
+  const at = (column.options ?? []).findIndex((option) => String(option.value) === String(value));
+  const filled = at >= 0 ? at + 1 : Number(value);
+  const dots = make("span", { class: "dots", "aria-hidden": "true" });
+  for (let step = 1; step <= steps; step++) dots.append(make("i", { class: step <= filled ? "on" : null }));
+  return dots;
+}
+
+// The content of a cell as nodes (or plain text, which is quickest to draw).
+function showCell(column, value, raw, lang) {
+  if (raw !== null && raw !== undefined) return raw.length > 5000 ? `${raw.slice(0, 5000)}…` : raw;
+  if (isEmpty(value)) return "";
+  if (column.type === "points") return bulletList(value);
+  if (column.type === "refs") {
+    const chosen = value.map((one) => optionOf(column, one)).filter(Boolean);
+    return make("span", { class: "chips" }, ...chosen.map(chip));
+  }
+  if (column.type === "scale") {
+    return make("span", { class: "scale" }, scaleDots(column, value), showValue(column, value, lang));
+  }
+  const option = column.options?.length ? optionOf(column, value) : null;
+  if (option?.mark || option?.tone) return chip(option);
+  return showValue(column, value, lang);
+}
+
+const stateWords = { unsaved: "state_unsaved", saving: "state_saving", refused: "state_refused", conflict: "state_conflict" };
+
+// Marks the cell and says below it what is wrong. The editor inside, if any, is left alone.
+function markState(host, state, conflicts, words, resolveWith, current) {
+  const name = state.name || (conflicts?.length ? "conflict" : "");
+  const signature = JSON.stringify([name, state.message, conflicts, conflicts?.length ? current : null]);
+  if ((host.vkMarked ?? '["",null,null,null]') === signature) return;
+  host.vkMarked = signature;
+  for (const old of host.querySelectorAll(":scope > .state, :scope > .message, :scope > .conflict")) old.remove();
+  if (name) host.dataset.state = name;
+  else delete host.dataset.state;
+  if (name) host.append(make("span", { class: "state", title: words(stateWords[name]), role: "img", "aria-label": words(stateWords[name]) }));
+  if (state.message) host.append(make("div", { class: "message", role: "alert" }, makeIcon("warning"), state.message));
+  for (const conflict of conflicts ?? []) host.append(conflictPanel(conflict, current, words, resolveWith));
+}
+
+// Both texts side by side; the person decides.
+function conflictPanel(conflict, current, words, resolveWith) {
+  const both = [current, conflict.text].filter(Boolean).join("\n");
+  const who = words("conflict_other", { who: conflict.who ?? "", at: conflict.at ?? "" });
+  const side = (title, text) => make("div", { class: "side" }, make("strong", null, title), make("p", { dir: "auto" }, text || "–"));
+  const button = (word, value) =>
+    make("button", { type: "button", onclick: () => resolveWith(conflict, value) }, words(word));
+  return make(
+    "div",
+    { class: "conflict", role: "group", "aria-label": words("conflict_title") },
+    make("p", { class: "why" }, makeIcon("warning"), words("conflict_title")),
+    make("div", { class: "sides" }, side(words("conflict_current"), current), side(who, conflict.text)),
+    make("div", { class: "buttons" }, button("keep_current", current), button("keep_other", conflict.text), button("keep_both", both)),
+  );
+}
+
+function textOfValue(value) {
+  return Array.isArray(value) ? value.join("\n") : String(value ?? "");
+}
+
+// Everything the mark of one cell needs, found in the sheet.
+function markCell(host, sheet, row, field) {
+  const value = row.cells[field];
+  const asTyped = (text) => (Array.isArray(value) ? text.split("\n").filter(Boolean) : text);
+  const resolveWith = (conflict, text) => sheet.resolve(row.id, field, conflict.id, asTyped(text));
+  const conflicts = row.conflicts?.[field];
+  markState(host, sheet.state(row.id, field), conflicts, sheet.words, resolveWith, conflicts?.length ? textOfValue(value) : "");
+}

@@ -1,0 +1,151 @@
+// The one line to the server on a page: carries every sheet's operations, shows what is saved, undoes and redoes.
+const TOAST_STAYS = 10000;
+
+class Channel {
+  constructor(hub, parent, component) {
+    this.hub = hub;
+    parent.adoptedStyleSheets = [sheetStyles()];
+    this.root = make("div", { class: "vk-bar" });
+    parent.append(this.root);
+    hub.channel = this;
+    this.watch = () => this.#soon();
+    this.#build(component.data);
+    this.update(component.data, component);
+  }
+
+  #build(data) {
+    const words = wordsOf(data);
+    this.status = make("span", { class: "status" });
+    this.undoButton = make("button", { type: "button", class: "quiet", onclick: () => this.undo() });
+    this.redoButton = make("button", { type: "button", class: "quiet", onclick: () => this.redo() });
+    this.undoButton.append(makeIcon("undo"), words("undo"));
+    this.redoButton.append(makeIcon("redo"), words("redo"));
+    this.live = make("div", { class: "sr", role: "status", "aria-live": "polite" });
+    this.toasts = make("div", { class: "toasts" });
+    this.root.replaceChildren(this.status, this.undoButton, this.redoButton, this.live, this.toasts);
+    this.lang = data.lang ?? JSON.stringify(data.words);
+  }
+
+  update(data, component) {
+    if (data.plan !== this.data?.plan) this.#enter(data);
+    if ((data.lang ?? JSON.stringify(data.words)) !== this.lang) this.#build(data);
+    this.data = data;
+    this.words = wordsOf(data);
+    this.component = component;
+    this.box.transmit = data.readonly ? null : (batch) => component.setStateValue("ops", batch);
+    this.box.receive(data);
+    this.#draw();
+  }
+
+  #enter(data) {
+    this.#leave();
+    this.box = this.hub.box(data.plan);
+    this.box.watchers.add(this.watch);
+    this.data = null;
+  }
+
+  #leave() {
+    if (!this.box) return;
+    this.box.flush();
+    this.box.transmit = null;
+    this.box.watchers.delete(this.watch);
+  }
+
+  #soon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    setTimeout(() => {
+      this.waiting = false;
+      if (this.data) this.#draw();
+    }, 50);
+  }
+
+  #draw() {
+    const state = this.box.status();
+    const texts = {
+      saved: this.data.saved_at ? this.words("saved_at", { time: this.data.saved_at }) : this.words("saved"),
+      typing: this.words("not_yet"),
+      saving: this.words("saving"),
+      waiting: this.words("waiting"),
+      problem: this.words("problem"),
+    };
+    const text = texts[state];
+    if (this.shown !== text) {
+      const icons = { saved: "check", typing: "clock", saving: "clock", waiting: "warning", problem: "warning" };
+      this.status.replaceChildren(makeIcon(icons[state]), text);
+      this.status.dataset.state = state;
+      if (state === "waiting" || (this.wasWaiting && state === "saved")) this.announce(text);
+      this.wasWaiting = state === "waiting" || (this.wasWaiting && state !== "saved");
+      this.shown = text;
+    }
+    this.root.hidden = false;
+    this.#button(this.undoButton, this.data.undo, "undo");
+    this.#button(this.redoButton, this.data.redo, "redo");
+  }
+
+  #button(button, what, word) {
+    button.hidden = Boolean(this.data.readonly);
+    button.setAttribute("aria-disabled", String(!what?.can && !this.#canUndoOwn(word)));
+    button.title = what?.can && what.label ? `${this.words(word)}: ${what.label}` : this.words(word);
+  }
+
+  // What has been typed but not yet answered can be undone as soon as it is saved.
+  #canUndoOwn(word) {
+    return word === "undo" && this.box.busy();
+  }
+
+  undo() {
+    this.#turn("undo");
+  }
+
+  redo() {
+    this.#turn("redo");
+  }
+
+  // Everything typed is saved first, so that undo means the last thing that the person did.
+  #turn(which) {
+    if (this.data.readonly || this.turning) return;
+    this.turning = true;
+    this.box.flush();
+    const started = Date.now();
+    const attempt = () => {
+      if (this.box.busy() && Date.now() - started < 4000) {
+        setTimeout(attempt, 50);
+        return;
+      }
+      this.turning = false;
+      if (this.box.busy() || this.data[which]?.can === false) return;
+      this.component.setTriggerValue(which, Date.now());
+    };
+    attempt();
+  }
+
+  announce(text) {
+    this.live.textContent = "";
+    setTimeout(() => {
+      this.live.textContent = text;
+    }, 60);
+  }
+
+  toast(text, action, act) {
+    if (!text) return;
+    const toast = make("div", { class: "toast", role: "status" }, make("span", { dir: "auto" }, text));
+    const close = () => toast.remove();
+    if (action) {
+      const run = () => {
+        close();
+        act();
+      };
+      toast.append(make("button", { type: "button", onclick: run }, action));
+    }
+    toast.append(make("button", { type: "button", class: "quiet", "aria-label": this.words("close"), onclick: close }, makeIcon("close")));
+    this.toasts.replaceChildren(...[...this.toasts.children].slice(-2), toast);
+    setTimeout(close, TOAST_STAYS);
+  }
+
+  dispose() {
+    this.#leave();
+    if (this.hub.channel === this) this.hub.channel = null;
+    this.root.remove();
+  }
+}

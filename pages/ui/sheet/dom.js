@@ -1,0 +1,98 @@
+// Small tools for building elements. People's text only ever becomes text nodes and field values.
+
+function make(tag, props, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") node.className = value;
+    else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+function wordsOf(data) {
+  return (name, values) => {
+    const text = data.words?.[name] ?? name;
+    return values ? text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole) : text;
+  };
+}
+
+function randomHex() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+let idCount = 0;
+const freshId = () => `vk${++idCount}`;
+
+// Puts the nodes in this order without ever moving `pinned`, since a moved node loses focus and caret.
+function arrange(parent, nodes, pinned) {
+  let cursor = parent.firstChild;
+  for (const node of nodes) {
+    if (node === cursor) {
+      cursor = cursor.nextSibling;
+    } else if (node === pinned) {
+      while (cursor && cursor !== pinned) {
+        const next = cursor.nextSibling;
+        cursor.remove();
+        cursor = next;
+      }
+      cursor = pinned.nextSibling;
+    } else {
+      parent.insertBefore(node, cursor);
+    }
+  }
+  while (cursor) {
+    const next = cursor.nextSibling;
+    cursor.remove();
+    cursor = next;
+  }
+}
+
+const growsByItself = globalThis.CSS?.supports?.("field-sizing", "content") ?? false;
+
+function fitHeight(area) {
+  if (growsByItself || !area.isConnected) return;
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}
+
+// Text of a single-line or multi-line field: a textarea, since long words should break and not scroll away.
+function makeArea(label, props) {
+  const area = make("textarea", { rows: 1, dir: "auto", "aria-label": label, autocomplete: "off", ...props });
+  if (!growsByItself) area.addEventListener("input", () => fitHeight(area));
+  return area;
+}
+
+function caretAt(area, place) {
+  const at = place === "start" ? 0 : typeof place === "number" ? place : area.value.length;
+  area.setSelectionRange?.(at, at);
+}
+
+function makeIcon(name) {
+  const paths = {
+    trash: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5",
+    chevron: "M9 6l6 6-6 6",
+    grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+    undo: "M9 14L4 9l5-5M4 9h10a6 6 0 0 1 0 12h-3",
+    redo: "M15 14l5-5-5-5M20 9H10a6 6 0 0 0 0 12h3",
+    check: "M5 13l4 4L19 7",
+    clock: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18",
+    warning: "M12 9v4M12 17h.01M12 3L2 20h20z",
+    calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
+    search: "M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14M16 16l4 4",
+    up: "M12 19V5M6 11l6-6 6 6",
+    down: "M12 5v14M6 13l6 6 6-6",
+    close: "M6 6l12 12M18 6L6 18",
+  };
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", paths[name]);
+  svg.append(path);
+  return svg;
+}

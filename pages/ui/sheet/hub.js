@@ -1,0 +1,120 @@
+// What is shared by all sheets and the channel of a browser tab: the plans' boxes, leaving the page, undo keys.
+class Hub {
+  constructor(version) {
+    this.version = version;
+    this.outbox = new Outbox();
+    this.boxes = new Map();
+    this.mounted = new Map();
+    this.channel = null;
+    this.stop = new AbortController();
+    this.#listen();
+  }
+
+  box(plan) {
+    if (!this.boxes.has(plan)) {
+      const box = new Box(plan, this.outbox);
+      box.complain = (message) => this.toast(message);
+      this.boxes.set(plan, box);
+    }
+    return this.boxes.get(plan);
+  }
+
+  mount(component) {
+    const { data, parentElement: parent } = component;
+    if (!data) return;
+    const known = this.mounted.get(parent);
+    if (known) {
+      known.component = component;
+      known.part.update(data, component);
+      return;
+    }
+    const part = data.role === "channel" ? new Channel(this, parent, component) : this.#sheet(parent, data);
+    this.mounted.set(parent, { part, component });
+  }
+
+  #sheet(parent, data) {
+    parent.adoptedStyleSheets = [sheetStyles()];
+    return new Sheet(this, parent, data);
+  }
+
+  unmount(parent) {
+    this.mounted.get(parent)?.part.dispose();
+    this.mounted.delete(parent);
+  }
+
+  flushAll() {
+    for (const box of this.boxes.values()) box.flush();
+  }
+
+  toast(text, action, act) {
+    this.channel?.toast(text, action, act);
+  }
+
+  announce(text) {
+    this.channel?.announce(text);
+  }
+
+  #listen() {
+    const at = { capture: true, signal: this.stop.signal };
+    const leave = () => {
+      this.flushAll();
+      this.outbox.leave();
+    };
+    // Before a tap elsewhere does anything, what was typed is on its way.
+    document.addEventListener("pointerdown", () => this.flushAll(), at);
+    document.addEventListener("keydown", (event) => this.#keys(event), at);
+    document.addEventListener("visibilitychange", () => this.flushAll(), at);
+    globalThis.addEventListener("pagehide", leave, at);
+    globalThis.addEventListener("beforeunload", () => this.flushAll(), at);
+    globalThis.addEventListener("pageshow", () => this.outbox.beat(), at);
+    globalThis.addEventListener("online", () => [...this.boxes.values()].forEach((box) => box.pump(true)), at);
+  }
+
+  // Ctrl+Z undoes in the plan, unless it is needed for the letters just typed in a field.
+  #keys(event) {
+    const key = event.key.toLowerCase();
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y") || !this.channel) return;
+    const target = event.composedPath()[0];
+    const editable = target.matches?.("input, textarea, [contenteditable]");
+    if (editable && (target.vkDirty || !this.#own(event))) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (key === "y" || event.shiftKey) this.channel.redo();
+    else this.channel.undo();
+  }
+
+  #own(event) {
+    return event.composedPath().some((node) => this.mounted.has(node));
+  }
+
+  dispose() {
+    this.flushAll();
+    this.stop.abort();
+    const components = [...this.mounted.values()].map(({ component }) => component);
+    for (const { part } of this.mounted.values()) part.dispose();
+    for (const box of this.boxes.values()) box.dispose();
+    this.outbox.dispose();
+    return components;
+  }
+}
+
+let styleSheet = null;
+
+function sheetStyles() {
+  if (!styleSheet) {
+    styleSheet = new CSSStyleSheet();
+    styleSheet.replaceSync(CSS_TEXT);
+  }
+  return styleSheet;
+}
+
+// Runs when the engine's own component is mounted. A newer engine takes over from an older one in a page left open.
+function install(version) {
+  const name = Symbol.for("veikart.hub");
+  const before = globalThis[name];
+  if (before?.version === version) return;
+  const waiting = before?.dispose ? before.dispose() : [...(before?.parked?.values() ?? [])];
+  const hub = new Hub(version);
+  globalThis[name] = hub;
+  for (const component of waiting) hub.mount(component);
+}

@@ -1,0 +1,246 @@
+// One mounted sheet: its rows, its cells' states, and the door through which its editors write.
+const NEW_GESTURE_AFTER = 20000;
+
+// Columns without what may change while a cell is open: new options do not draw the sheet anew.
+function plainColumns(data) {
+  return data.layout === "matrix" ? null : data.columns.map(({ options, ...rest }) => rest);
+}
+
+class Sheet {
+  constructor(hub, parent, data) {
+    this.hub = hub;
+    this.rows = new Rows();
+    this.root = make("div", { class: "vk-sheet" });
+    this.parent = parent;
+    parent.append(this.root);
+    this.box = hub.box(data.plan);
+    this.held = new Set();
+    this.all = [];
+    this.byId = new Map();
+    this.#take(data);
+    this.box.sheets.set(data.key, this);
+    this.view = this.#makeView();
+    this.refresh();
+    this.#takeWaitingPatch();
+    this.#openWanted();
+  }
+
+  #makeView() {
+    const views = { table: TableView, matrix: MatrixView, form: FormView };
+    return new (views[this.data.layout] ?? TableView)(this);
+  }
+
+  #take(data) {
+    this.data = data;
+    this.words = wordsOf(data);
+    this.rev = data.rev;
+    this.kind = data.item?.kind ?? data.kind;
+    this.fields = new Map((data.columns ?? []).map((column) => [column.field, column]));
+    this.readonly = Boolean(data.wall || data.readonly);
+    this.root.className = `vk-sheet layout-${data.layout}${data.wall ? " wall" : ""}${this.readonly ? " readonly" : ""}`;
+    this.root.lang = data.lang ?? "nb";
+    this.rows.replace(data.layout === "matrix" ? data.rows.flatMap((row) => flatten(data, row)) : data.rows);
+  }
+
+  // The page was run again: new rows, perhaps new columns, words or another plan.
+  update(data) {
+    const old = this.data;
+    if (data === old || (data.rev < this.rev && data.plan === old.plan && data.lang === old.lang)) return;
+    const shape = (one) => JSON.stringify([one.layout, plainColumns(one), one.words, one.wall, one.readonly, one.tools, one.add, one.item]);
+    if (data.plan !== old.plan) {
+      this.box.sheets.delete(old.key);
+      this.box = this.hub.box(data.plan);
+      this.box.sheets.set(data.key, this);
+      this.rows = new Rows();
+    }
+    this.#take(data);
+    if (shape(data) !== shape(old)) {
+      this.root.replaceChildren();
+      this.view = this.#makeView();
+    } else {
+      this.view.columnsChanged();
+    }
+    this.refresh();
+    this.#takeWaitingPatch();
+    if (data.open !== old.open) this.#openWanted();
+  }
+
+  #takeWaitingPatch() {
+    const patch = this.box.patches[this.data.key];
+    if (patch) this.patch(patch);
+  }
+
+  #openWanted() {
+    if (this.data.open) requestAnimationFrame(() => this.view.reveal?.(this.data.open));
+  }
+
+  patch(patch) {
+    if (patch.rev <= this.rev) return;
+    this.rev = patch.rev;
+    if (patch.columns) this.#newColumns(patch.columns);
+    if (this.data.layout === "matrix") this.#patchMatrix(patch);
+    else this.rows.upsert(patch.upsert ?? [], patch.order);
+    this.refresh();
+  }
+
+  #newColumns(columns) {
+    this.data.columns = columns;
+    this.fields = new Map(columns.map((column) => [column.field, column]));
+    this.view.columnsChanged();
+  }
+
+  #patchMatrix(patch) {
+    const byId = new Map(this.data.rows.map((row) => [row.id, row]));
+    for (const row of patch.upsert ?? []) byId.set(row.id, row);
+    const order = patch.order ?? [...byId.keys()];
+    this.data.rows = order.map((id) => byId.get(id)).filter(Boolean);
+    this.rows.replace(this.data.rows.flatMap((row) => flatten(this.data, row)));
+    this.view.columnsChanged();
+  }
+
+  dispose() {
+    this.hub.flushAll();
+    if (this.box.sheets.get(this.data.key) === this) this.box.sheets.delete(this.data.key);
+    this.root.remove();
+  }
+
+  get active() {
+    return this.parent.activeElement ?? null;
+  }
+
+  knows(entity) {
+    return this.rows.byId.has(entity);
+  }
+
+  // Parents that the rows of this sheet share: a new row gets them, and a row with others is not shown here.
+  #belongs(values) {
+    const { item, add, layout } = this.data;
+    if (layout === "matrix") {
+      return this.data.rows.some((row) => row.id === values[item.row]) && this.data.columns.some((one) => one.id === values[item.column]);
+    }
+    if (!add) return false;
+    return Object.entries(add.values ?? {}).every(([field, value]) => same(values[field], value));
+  }
+
+  refresh() {
+    const all = shownRows(this.rows, this.box.overlay(this.rev), this.kind, (values) => this.#belongs(values));
+    this.all = all.filter((row) => !this.held.has(row.id));
+    this.byId = new Map(all.map((row) => [row.id, row]));
+    this.view?.draw();
+  }
+
+  // An operation on this entity changed. Typing in an open cell only changes that cell's mark.
+  touched(entity, field) {
+    if (!this.view) return;
+    if (field && entity && this.view.mark(entity, field)) return;
+    if (entity && !this.knows(entity) && !this.byId.has(entity) && !this.#mine(entity)) return;
+    this.#soon();
+  }
+
+  #mine(entity) {
+    return [...this.box.entries.values()].some((entry) => entry.wire.entity === entity && entry.wire.kind === this.kind);
+  }
+
+  #soon() {
+    if (this.waiting) return;
+    this.waiting = true;
+    queueMicrotask(() => {
+      this.waiting = false;
+      this.refresh();
+    });
+  }
+
+  row(id) {
+    return this.byId.get(id) ?? null;
+  }
+
+  value(id, field) {
+    return this.row(id)?.cells[field] ?? null;
+  }
+
+  // What the person wrote if it could not be read as a value, else null.
+  raw(id, field) {
+    const entry = this.box.pending(id, field);
+    return entry?.bad && entry.wire.field === field ? entry.raw : null;
+  }
+
+  // State of a cell: {name, message}; name is "" when what is shown is what the server has.
+  state(id, field) {
+    const entry = this.box.pending(id, field);
+    if (!entry || (entry.wire.do === "create" && !(field in entry.wire.values))) return { name: "", message: null };
+    if (entry.refused !== null) return { name: "refused", message: entry.refused };
+    if (entry.bad) return { name: "refused", message: this.#badSentence(entry.bad, field) };
+    return { name: entry.tries > 0 && entry.tries < 3 ? "saving" : "unsaved", message: null };
+  }
+
+  #badSentence(key, field) {
+    return this.words(key, { limit: this.column(field)?.limit ?? HARD_LIMIT });
+  }
+
+  column(field) {
+    if (this.data.layout !== "matrix") return this.fields.get(field) ?? null;
+    const { field: itemField, limit, label } = this.data.item;
+    return field === itemField ? { field, type: "text", label: label ?? this.data.caption, limit, multiline: true } : null;
+  }
+
+  // A person begins to write in a cell: remembers which revision they were shown.
+  begin(entity, field, creating = null, extra = {}) {
+    const settled = [...this.box.entries.values()].filter(
+      (entry) => entry.ack && entry.wire.entity === entity && (entry.wire.field === field || entry.wire.do === "create"),
+    );
+    const last = settled.at(-1);
+    const base = Math.max(this.rev, last?.ack.rev ?? 0);
+    const creatingNow = creating && !this.row(entity) ? creating : null;
+    const original = creatingNow ? undefined : this.value(entity, field);
+    const visit = { kind: this.kind, entity, field, base, original, creating: creatingNow, extra, dirty: false };
+    return Object.assign(visit, { group: randomHex(), since: Date.now(), emptyIsNothing: true });
+  }
+
+  // Every keystroke comes through here.
+  write(visit, value, options = {}) {
+    if (this.readonly) return;
+    if (Date.now() - visit.since > NEW_GESTURE_AFTER && visit.dirty) {
+      Object.assign(visit, { group: randomHex(), since: Date.now() });
+    }
+    visit.dirty = true;
+    this.#rebase(visit);
+    this.box.edit(visit, value, options);
+  }
+
+  // While a cell stays open, each saved text becomes the ground of the next.
+  #rebase(visit) {
+    for (const entry of this.box.entries.values()) {
+      if (!entry.ack || entry.wire.group !== visit.group || entry.wire.entity !== visit.entity) continue;
+      if (entry.wire.do === "set" ? entry.wire.field !== visit.field : entry.wire.do !== "create") continue;
+      visit.after = entry.ack.status === "saved" ? null : entry.wire.op;
+      visit.base = Math.max(visit.base, entry.ack.status === "saved" ? entry.ack.rev : 0);
+      visit.original = undefined;
+      visit.creating = null;
+    }
+  }
+
+  create(values, before, group) {
+    const entity = randomHex();
+    this.box.act({ do: "create", kind: this.kind, entity, values, before, group });
+    return entity;
+  }
+
+  remove(row, { group, quiet = false } = {}) {
+    const text = row.label || Object.values(row.cells).find((value) => typeof value === "string" && value) || "";
+    this.box.act({ do: "delete", kind: this.kind, entity: row.id, group });
+    const known = this.knows(row.id) || [...this.box.entries.values()].some((entry) => entry.wire.entity === row.id);
+    const again = () => this.box.act({ do: "restore", kind: this.kind, entity: row.id });
+    const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
+    if (known && !quiet) this.hub.toast(this.words("deleted", { label: short }), this.words("undo"), again);
+  }
+
+  move(id, before, values = {}) {
+    this.box.act({ do: "move", kind: this.kind, entity: id, before, values });
+    this.hub.announce(this.words("moved"));
+  }
+
+  resolve(id, field, conflict, value) {
+    const wire = { do: "resolve", conflict, kind: this.kind, entity: id, field, value, base: this.rev };
+    this.box.act(wire);
+  }
+}
