@@ -1,0 +1,50 @@
+"""The frame that every page runs in: language, the open plan, the road, and the table of pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import live, page, state
+from pages.ui.state import say
+
+PATHS = ("goal", "situation", "ambition", "measures", "roadmap")
+
+
+def table_of_pages() -> list[st.Page]:
+    """Every page with its title in the person's language."""
+    steps = [
+        st.Page(file, title=say(f"step.{n}.name"), url_path=path)
+        for n, (file, path) in enumerate(zip(page.STEP_FILES, PATHS, strict=True), start=1)
+    ]
+    start = st.Page("start.py", title=say("page.start"), url_path="start", default=True)
+    workbook = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
+    return [start, *steps, workbook]
+
+
+def main() -> None:
+    """Run one page inside the frame."""
+    st.set_page_config(page_title="Veikart", layout="wide")
+    pages = table_of_pages()
+    here = st.navigation(pages, position="hidden")
+    st.session_state["step"] = pages.index(here) if 0 < pages.index(here) <= len(PATHS) else None
+    page.dress()
+    if here is pages[0]:
+        state.close_plan()
+    asked = state.plan_id()
+    if asked is not None:
+        live.take_operations(asked)
+    plan = state.open_plan()
+    page.masthead(plan)
+    if plan is None:
+        st.session_state.pop("mounted", None)
+    else:
+        live.begin(plan)
+    with st.container(key="road-and-line"):
+        frame_line = st.empty() if plan is None else st.container()
+    here.run()
+    if plan is not None:
+        with frame_line:
+            page.road_and_line(plan.id)
+
+
+main()

@@ -1,0 +1,123 @@
+"""The page's line to the plan: takes in what people do in the sheets, and sends back what has changed.
+
+Sheets are mounted in the page's full run. After that a small fragment carries all edits and others' changes, so
+that an edit costs the same however much the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from pages.ui import sheets, state
+from pages.ui.sheet import channel
+from pages.ui.sheet import sheet as mount
+from roadmap import planner
+from roadmap.edits import Ack
+from roadmap.model import Plan
+from roadmap.problems import Refused
+from roadmap.texts import sentence
+
+CHANNEL = "channel"
+POLL_SECONDS = 3
+_MOUNTED = "mounted"
+_TAKEN = "taken"
+_ACKS = "acks"
+
+
+@dataclass
+class Mounted:
+    """The sheets of the page as it was last run in full, and the plan that they showed then."""
+
+    plan: Plan
+    sheets: dict[str, sheets.Sheet] = field(default_factory=dict)
+
+
+def begin(plan: Plan) -> None:
+    """Before the page runs: no sheets are mounted yet."""
+    st.session_state[_MOUNTED] = Mounted(plan)
+
+
+def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
+    """Mount a sheet on the page."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    mounted.sheets[sheet.key] = sheet
+    kept = planner.conflicts(mounted.plan.id)
+    data = sheets.describe(sheet, mounted.plan, state.language(), kept)
+    mount(data | {"wall": state.on_wall(), "open": open_entity})
+
+
+def take_operations(plan: str) -> None:
+    """Save what the browser has sent and nobody has taken in yet; done before anything is shown."""
+    sent = (st.session_state.get(CHANNEL) or {}).get("ops")
+    if not isinstance(sent, Mapping) or st.session_state.get(_TAKEN) == sent.get("seq"):
+        return
+    try:
+        acks = planner.submit(plan, sent.get("ops") or (), state.person())
+    except Refused as refusal:
+        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        return
+    st.session_state[_TAKEN] = sent.get("seq")
+    st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
+
+
+def _said(ack: Ack) -> dict[str, Any]:
+    message = sentence(ack.problem, state.language()) if ack.problem else None
+    return {
+        "op": ack.op,
+        "status": ack.outcome.value,
+        "rev": ack.revision,
+        "value": ack.value,
+        "message": message,
+    }
+
+
+def line() -> None:
+    """The channel itself, with what has changed since the page was run; call it inside the fragment."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    plan = planner.open_plan(mounted.plan.id)
+    language = state.language()
+    can = planner.undo_state(plan.id, state.person())
+    channel(
+        {
+            "role": "channel",
+            "plan": plan.id,
+            "rev": plan.revision,
+            "lang": language,
+            "acks": st.session_state.get(_ACKS, {}),
+            "patches": _patches(mounted, plan, language),
+            "saved_at": f"{planner.changed_at(plan.id).astimezone():%H:%M}",
+            "undo": {"can": can.undo, "label": ""},
+            "redo": {"can": can.redo, "label": ""},
+            "words": sheets.words(language),
+            "readonly": state.on_wall(),
+        },
+        on_undo=_undo,
+        on_redo=_redo,
+    )
+
+
+def _patches(mounted: Mounted, plan: Plan, language: str) -> dict[str, Any]:
+    kept = planner.conflicts(plan.id)
+    if plan.revision == mounted.plan.revision and not kept:
+        return {}
+    return {
+        key: sheets.patch(sheet, mounted.plan, plan, language, kept) for key, sheet in mounted.sheets.items()
+    }
+
+
+def _undo() -> None:
+    _turn(planner.undo)
+
+
+def _redo() -> None:
+    _turn(planner.redo)
+
+
+def _turn(turn: Any) -> None:
+    mounted: Mounted = st.session_state[_MOUNTED]
+    take_operations(mounted.plan.id)
+    turn(mounted.plan.id, state.person())

@@ -1,0 +1,176 @@
+"""The frame around every page: the road of five steps, the line that says what is saved, and the guide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import live, state
+from pages.ui.server import LANGUAGE_COOKIE
+from pages.ui.state import say
+from roadmap import planner
+from roadmap.model import Plan
+from roadmap.progress import StepProgress, progress
+from roadmap.texts import LANGUAGES, catalogue, text
+
+STYLE = Path(__file__).with_name("page.css")
+STEP_FILES = (
+    "step1_goal.py",
+    "step2_situation.py",
+    "step3_ambition.py",
+    "step4_measures.py",
+    "step5_roadmap.py",
+)
+
+_LANGUAGE_JS = """export default function ({ data }) {
+  document.documentElement.lang = data.language;
+  document.cookie = `${data.cookie}=${data.language}; path=/; max-age=31536000; samesite=lax`;
+  document.documentElement.classList.toggle("vk-on-wall", data.wall);
+}"""
+_tell_browser = st.components.v2.component("veikart_language", js=_LANGUAGE_JS)
+
+
+def plain(words: str) -> str:
+    """A person's text, escaped so that Markdown shows it as it was typed."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in words)
+
+
+def dress() -> None:
+    """The page's own style, and what the browser must know of language and wall."""
+    st.html(STYLE)
+    _tell_browser(
+        key="browser",
+        data={"language": state.language(), "cookie": LANGUAGE_COOKIE, "wall": state.on_wall()},
+        height=0,
+    )
+
+
+def masthead(plan: Plan | None) -> None:
+    """The top line: the product, the plan's title, and the choices of view."""
+    with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link("start.py", label=say("page.home"), icon=":material/signpost:", query_params={})
+        with st.container(key="plan-title"):
+            if plan is not None:
+                st.markdown(plain(plan.title or say("page.unnamed")))
+        if plan is not None:
+            _wall_link()
+        _language_choice()
+
+
+def _wall_link() -> None:
+    wall = state.on_wall()
+    label, icon = (
+        ("page.wall_close", ":material/close_fullscreen:") if wall else ("page.wall", ":material/tv:")
+    )
+    st.button(say(label), icon=icon, type="tertiary", key="wall", on_click=_turn_wall)
+
+
+def _turn_wall() -> None:
+    if state.on_wall():
+        del st.query_params[state.WALL]
+    else:
+        st.query_params[state.WALL] = "1"
+
+
+def _language_choice() -> None:
+    st.selectbox(
+        say("page.language"),
+        LANGUAGES,
+        format_func=lambda code: text("language.name", code),
+        key=state.LANGUAGE,
+        label_visibility="collapsed",
+        width=130,
+        on_change=_remember_language,
+    )
+
+
+def _remember_language() -> None:
+    if "lang" in st.query_params:
+        st.query_params["lang"] = state.language()
+
+
+@st.fragment(run_every=live.POLL_SECONDS)
+def road_and_line(plan_id: str) -> None:
+    """The road of five steps and what is saved; runs again by itself, and for every edit."""
+    live.take_operations(plan_id)
+    _road(plan_id)
+    with st.container(key="line"):
+        live.line()
+
+
+def _road(plan_id: str) -> None:
+    steps = progress(planner.open_plan(plan_id))
+    current = st.session_state.get("step")
+    with st.container(key="road", horizontal=True, gap="small"):
+        for file, step in zip(STEP_FILES, steps, strict=True):
+            here = "-here" if step.step == current else ""
+            with st.container(key=f"road-{step.step}-{_state(step)}{here}"):
+                st.page_link(
+                    file,
+                    label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
+                    query_params={state.PLAN: plan_id},
+                )
+
+
+def _state(step: StepProgress) -> str:
+    if step.done >= step.total:
+        return "done"
+    return "begun" if step.done else "open"
+
+
+def _how_far(step: StepProgress) -> str:
+    if step.done >= step.total:
+        return say("page.step_done")
+    return say("page.step_so_far", done=step.done, total=step.total) if step.done else say("page.step_open")
+
+
+def begin_step(number: int) -> Plan | None:
+    """Head a step's page: its title, what it is for and its guide; None when no plan is open."""
+    mounted = st.session_state.get("mounted")
+    plan: Plan | None = mounted.plan if mounted else None
+    if plan is None:
+        st.title(say(f"step.{number}.title"), anchor=False)
+        st.info(say("page.choose_plan"))
+        st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
+        return None
+    st.title(say(f"step.{number}.title"), anchor=False)
+    if not state.on_wall():
+        st.markdown(say(f"step.{number}.purpose"))
+        _guide(number)
+    return plan
+
+
+def _guide(number: int) -> None:
+    with st.expander(say("page.guide"), icon=":material/help:", key=f"guide-{number}"):
+        ask, words = st.columns(2, gap="large")
+        with ask:
+            st.subheader(say("page.guide_questions"), anchor=False)
+            st.markdown("\n".join(f"- {q}" for q in _listed(f"step.{number}.question")))
+            st.subheader(say("page.guide_in_the_room"), anchor=False)
+            st.markdown(say(f"step.{number}.tip"))
+        with words:
+            st.subheader(say("page.guide_example"), anchor=False)
+            st.markdown(say(f"step.{number}.example"))
+            st.subheader(say("page.guide_words"), anchor=False)
+            for term in say(f"step.{number}.terms").split(", "):
+                st.markdown(f"**{say(f'term.{term}.name')}**  \n{say(f'term.{term}.text')}")
+
+
+def _listed(prefix: str) -> list[str]:
+    texts = catalogue(state.language())
+    return [texts[f"{prefix}.{n}"] for n in range(1, 20) if f"{prefix}.{n}" in texts]
+
+
+def section(key: str) -> None:
+    """A part of a page: its heading, and one line on what to do where the catalogue has one."""
+    st.header(say(f"{key}.title"), anchor=False)
+    lead = catalogue(state.language()).get(f"{key}.lead")
+    if lead and not state.on_wall():
+        st.markdown(lead)
+
+
+def invite(key: str) -> None:
+    """An empty state that invites, with an example."""
+    with st.container(key=f"invite-{key}"):
+        st.markdown(f"**{say(f'empty.{key}.title')}**  \n{say(f'empty.{key}.text')}")

@@ -1,0 +1,301 @@
+"""What a sheet shows: rows, columns and fields of a plan, described as data for the editing component."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from roadmap.fields import Field, FieldType, choice_key, encode, field_of, name_field
+from roadmap.model import Capability, CapabilityKey, Entity, Kind, Plan, collaboration_id
+from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
+from roadmap.planner import Conflict
+from roadmap.texts import catalogue, text
+
+HEAD = "head"
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field as a column; `detail` folds it away until the row is opened."""
+
+    name: str
+    width: str = "medium"
+    detail: bool = False
+    readonly: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Rows and columns of a matrix sheet, and the fields by which a cell's entities belong to them."""
+
+    rows: Kind
+    columns: Kind
+    row_field: str
+    column_field: str
+    many: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet on a page.
+
+    `where` holds what all rows have in common (new rows get it), `ids` the only rows to show, `head` a name
+    for rows that the method has fixed, `caption` and `add` the keys of texts.
+    """
+
+    key: str
+    kind: Kind
+    caption: str
+    columns: tuple[Column, ...] = ()
+    layout: str = "table"
+    where: tuple[tuple[str, str], ...] = ()
+    ids: tuple[str, ...] = ()
+    head: Callable[[Any, str], str] | None = None
+    head_label: str = ""
+    add: str = ""
+    tools: tuple[str, ...] = ()
+    matrix: Matrix | None = None
+
+    def entities(self, plan: Plan) -> tuple[Entity, ...]:
+        """The entities that the sheet shows one row of each."""
+        kind = self.matrix.rows if self.matrix else self.kind
+        return tuple(
+            entity
+            for entity in plan.of(kind)
+            if (not self.ids or entity.id in self.ids)
+            and all(getattr(entity, name) == value for name, value in self.where)
+        )
+
+
+def describe(sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = ()) -> Data:
+    """The sheet's whole content as data for the component."""
+    kept = _by_entity(conflicts)
+    data: Data = {
+        "role": "sheet",
+        "key": sheet.key,
+        "plan": plan.id,
+        "rev": plan.revision,
+        "lang": language,
+        "layout": sheet.layout,
+        "caption": text(sheet.caption, language),
+        "kind": sheet.kind.value,
+        "columns": columns_of(sheet, plan, language),
+        "rows": rows_of(sheet, plan, language, kept),
+        "add": _add_line(sheet, language),
+        "tools": list(sheet.tools),
+        "words": words(language),
+    }
+    if sheet.matrix:
+        data["item"] = _item(sheet, sheet.matrix, language)
+    return data
+
+
+def patch(
+    sheet: Sheet, before: Plan, after: Plan, language: str, conflicts: Sequence[Conflict]
+) -> Data | None:
+    """What of the sheet differs from how it was mounted, or None; unchanged entities are passed over."""
+    kept = _by_entity(conflicts)
+    rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept))
+    order = [entity.id for entity in sheet.entities(after)]
+    same_order = order == [entity.id for entity in sheet.entities(before)]
+    columns = columns_of(sheet, after, language)
+    same_columns = columns == columns_of(sheet, before, language)
+    return {
+        "rev": after.revision,
+        "upsert": rows,
+        "order": None if same_order else order,
+        "columns": None if same_columns else columns,
+    }
+
+
+def _unchanged(sheet: Sheet, before: Plan, after: Plan, kept: Mapping[str, Any]) -> frozenset[str]:
+    """The rows that look as they did, told by the identity of their entities."""
+    known = {entity.id: entity for entity in sheet.entities(before)}
+    same = {e.id for e in sheet.entities(after) if known.get(e.id) is e and e.id not in kept}
+    if sheet.matrix:
+        return frozenset(same - _rows_with_changed_cells(sheet, sheet.matrix, before, after, kept))
+    return frozenset(same)
+
+
+def _rows_with_changed_cells(
+    sheet: Sheet, matrix: Matrix, before: Plan, after: Plan, kept: Mapping[str, Any]
+) -> set[str]:
+    if before.of(matrix.columns) != after.of(matrix.columns):
+        return {entity.id for entity in after.of(matrix.rows)}
+    old = {entity.id: entity for entity in before.of(sheet.kind)}
+    new = {entity.id: entity for entity in after.of(sheet.kind)}
+    changed = [
+        new.get(i) or old[i] for i in old.keys() | new.keys() if old.get(i) is not new.get(i) or i in kept
+    ]
+    moved_from = [old[entity.id] for entity in changed if entity.id in old]
+    return {getattr(entity, matrix.row_field) for entity in (*changed, *moved_from)}
+
+
+def columns_of(sheet: Sheet, plan: Plan, language: str) -> list[Data]:
+    """The sheet's columns, with the choices that the plan gives now."""
+    if sheet.matrix:
+        return [{"id": e.id, "label": name_of(e, language)} for e in plan.of(sheet.matrix.columns)]
+    fields = [_column(column, field_of(sheet.kind, column.name), plan, language) for column in sheet.columns]
+    if sheet.head is None or sheet.layout != "table":
+        return fields
+    label = text(sheet.head_label, language)
+    return [{"field": HEAD, "type": "text", "label": label, "readonly": True, "width": "medium"}, *fields]
+
+
+def _column(column: Column, field: Field, plan: Plan, language: str) -> Data:
+    texts = catalogue(language)
+    return {
+        "field": field.name,
+        "type": field.type.value,
+        "label": text(field.label.key, language),
+        "help": texts.get(f"{field.text_key}.help"),
+        "placeholder": texts.get(f"{field.text_key}.placeholder"),
+        "width": column.width,
+        "detail": column.detail,
+        "readonly": column.readonly,
+        "limit": field.limit,
+        "multiline": field.multiline,
+        "options": _options(field, plan, language),
+    }
+
+
+def _options(field: Field, plan: Plan, language: str) -> list[Data]:
+    if field.choices is not None:
+        return [_choice(choice, language) for choice in field.choices]
+    if field.type is FieldType.SCALE:
+        words_ = (text(f"scale.{field.name}.{n}", language) for n in range(1, 6))
+        return [{"value": n, "label": f"{n} – {word}"} for n, word in enumerate(words_, 1)]
+    if field.target is not None:
+        return [{"value": e.id, "label": name_of(e, language)} for e in plan.of(field.target)]
+    return []
+
+
+def _choice(choice: Any, language: str) -> Data:
+    option: Data = {"value": choice.value, "label": text(choice_key(choice), language)}
+    if isinstance(choice, CapabilityKey):
+        option |= {"mark": CAPABILITY_MARKS[choice], "tone": CAPABILITY_TONES[choice]}
+    return option
+
+
+def rows_of(
+    sheet: Sheet,
+    plan: Plan,
+    language: str,
+    kept: Mapping[str, Any],
+    leave_out: frozenset[str] = frozenset(),
+) -> list[Data]:
+    """The rows, but those to leave out."""
+    entities = [entity for entity in sheet.entities(plan) if entity.id not in leave_out]
+    if sheet.matrix:
+        return _matrix_rows(sheet, sheet.matrix, plan, entities, kept, language) if entities else []
+    names = [column.name for column in sheet.columns]
+    return [_row(sheet, entity, names, kept, language) for entity in entities]
+
+
+def _row(sheet: Sheet, entity: Entity, names: list[str], kept: Mapping[str, Any], language: str) -> Data:
+    label = sheet.head(entity, language) if sheet.head else name_of(entity, language)
+    cells: Data = {name: encode(getattr(entity, name)) for name in names}
+    if sheet.head:
+        cells[HEAD] = label
+    row: Data = {"id": entity.id, "label": label, "cells": cells}
+    if entity.id in kept:
+        row["conflicts"] = {c.field: [_conflict(c)] for c in kept[entity.id]}
+    return row
+
+
+def _matrix_rows(
+    sheet: Sheet,
+    matrix: Matrix,
+    plan: Plan,
+    entities: Sequence[Entity],
+    kept: Mapping[str, Any],
+    language: str,
+) -> list[Data]:
+    columns = [entity.id for entity in plan.of(matrix.columns)]
+    wanted = {entity.id for entity in entities}
+    cells: dict[tuple[str, str], list[Entity]] = {}
+    for entity in plan.of(sheet.kind):
+        place = getattr(entity, matrix.row_field), getattr(entity, matrix.column_field)
+        if place[0] in wanted:
+            cells.setdefault(place, []).append(entity)
+    shape = _many if matrix.many else _single
+    return [
+        {
+            "id": row.id,
+            "label": name_of(row, language),
+            "cells": {c: shape(row.id, c, cells.get((row.id, c), []), kept) for c in columns},
+        }
+        for row in entities
+    ]
+
+
+def _many(_row: str, _column: str, found: list[Any], kept: Mapping[str, Any]) -> Data:
+    return {"items": [_matrix_item(entity, kept) for entity in found]}
+
+
+def _single(row: str, column: str, found: list[Any], kept: Mapping[str, Any]) -> Data:
+    if not found:
+        return {"id": collaboration_id(row, column), "text": "", "exists": False}
+    return {**_matrix_item(found[0], kept), "exists": True}
+
+
+def _matrix_item(entity: Any, kept: Mapping[str, Any]) -> Data:
+    item: Data = {"id": entity.id, "text": entity.text}
+    if entity.id in kept:
+        item["conflicts"] = [_conflict(c) for c in kept[entity.id]]
+    return item
+
+
+def _item(sheet: Sheet, matrix: Matrix, language: str) -> Data:
+    field = name_field(sheet.kind)
+    assert field is not None
+    return {
+        "kind": sheet.kind.value,
+        "field": field.name,
+        "many": matrix.many,
+        "row": matrix.row_field,
+        "column": matrix.column_field,
+        "limit": field.limit,
+        "label": text(field.label.key, language),
+    }
+
+
+def _add_line(sheet: Sheet, language: str) -> Data | None:
+    if not sheet.add or sheet.layout == "form":
+        return None
+    line = text(sheet.add, language)
+    return {"label": line, "placeholder": line, "values": dict(sheet.where)}
+
+
+def _by_entity(conflicts: Sequence[Conflict]) -> dict[str, list[Conflict]]:
+    found: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        found.setdefault(conflict.entity, []).append(conflict)
+    return found
+
+
+def _conflict(conflict: Conflict) -> Data:
+    value = conflict.value
+    shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
+    at = datetime.fromisoformat(conflict.at).astimezone()
+    return {"id": conflict.id, "text": shown, "who": "", "at": f"{at:%H:%M}"}
+
+
+def name_of(entity: Entity, language: str) -> str:
+    """What an entity is called in a list: the first line of its name, or that it has none yet."""
+    if isinstance(entity, Capability):
+        return text(f"capability.{entity.id}.name", language)
+    for name in ("title", "name", "text"):
+        found = str(getattr(entity, name, "") or "").split("\n", 1)[0]
+        if found:
+            return found
+    return text("page.unnamed", language)
+
+
+def words(language: str) -> dict[str, str]:
+    """The component's own words."""
+    prefix = "sheet."
+    return {k.removeprefix(prefix): v for k, v in catalogue(language).items() if k.startswith(prefix)}

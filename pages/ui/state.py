@@ -1,0 +1,78 @@
+"""What a browser session remembers: language, who, which plan, and small choices of view."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+from pages.ui.server import LANGUAGE_COOKIE, PERSON_COOKIE, chosen_language
+from roadmap import planner
+from roadmap.model import Plan
+from roadmap.problems import Refused
+from roadmap.texts import sentence, text
+
+LANGUAGE = "language"
+PLAN = "plan"
+WALL = "wall"
+
+
+def language() -> str:
+    """The person's language: as chosen in this session, in the address, or on an earlier visit."""
+    if LANGUAGE not in st.session_state:
+        st.session_state[LANGUAGE] = chosen_language(
+            st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)
+        )
+    return str(st.session_state[LANGUAGE])
+
+
+def say(key: str, /, **values: object) -> str:
+    """A text in the person's language."""
+    return text(key, language(), **values)
+
+
+def person() -> str:
+    """Who is at the browser, so that undo is their own: the cookie's number, or one for this session."""
+    if "person" not in st.session_state:
+        st.session_state["person"] = st.context.cookies.get(PERSON_COOKIE) or uuid.uuid4().hex
+    return str(st.session_state["person"])
+
+
+def plan_id() -> str | None:
+    """The plan that the address names, else the one that was open; kept in the address for links and F5."""
+    asked = st.query_params.get(PLAN) or st.session_state.get(PLAN)
+    if asked:
+        st.session_state[PLAN] = asked
+        if st.query_params.get(PLAN) != asked:
+            st.query_params[PLAN] = asked
+    return asked
+
+
+def close_plan() -> None:
+    """Leave the plan; the address names none."""
+    st.session_state.pop(PLAN, None)
+    if PLAN in st.query_params:
+        del st.query_params[PLAN]
+
+
+def open_plan() -> Plan | None:
+    """The open plan as it is now; None, with the reason said, when there is none with its id."""
+    asked = plan_id()
+    if asked is None:
+        return None
+    try:
+        return planner.open_plan(asked)
+    except Refused as refusal:
+        close_plan()
+        st.error(sentence(refusal.problem, language()))
+        return None
+
+
+def on_wall() -> bool:
+    """Whether the page is shown on a wall: larger, and without anything to press."""
+    return st.query_params.get(WALL) == "1"
+
+
+def dark() -> bool:
+    """Whether the person's theme is dark."""
+    return st.context.theme.type == "dark"
