@@ -1,0 +1,66 @@
+"""The hidden sheet with the words of drop-downs, each list under a name that data sheets point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.workbook.defined_name import DefinedName
+
+from roadmap.exchange.sheets import View, sheet_name
+from roadmap.exchange.styles import Look, Pen
+from roadmap.fields import FIELDS, Field, FieldType, choice_key
+from roadmap.model import Kind, Plan
+
+
+class Lists:
+    """The lists that drop-downs show: the words of each choice, 1 to 5, and what can be referred to."""
+
+    def __init__(self, plan: Plan, labels: Mapping[str, str], pen: Pen) -> None:
+        self._pen = pen
+        self._lists: dict[str, list[str | int]] = {}
+        for field in FIELDS:
+            name = self._name(field)
+            if name and name not in self._lists:
+                self._lists[name] = self._items(field, plan, labels)
+
+    def name_for(self, field: Field) -> str | None:
+        """The name of the list that a field is chosen from; None where there is nothing to choose."""
+        name = self._name(field)
+        return name if name and self._lists[name] else None
+
+    @staticmethod
+    def _name(field: Field) -> str | None:
+        match field.type:
+            case FieldType.CHOICE:
+                assert field.choices is not None
+                return f"veikart_{field.choices.__name__}"
+            case FieldType.SCALE:
+                return "veikart_scale"
+            case FieldType.REF:
+                return f"veikart_{field.target}"
+        return None
+
+    def _items(self, field: Field, plan: Plan, labels: Mapping[str, str]) -> list[str | int]:
+        if field.choices is not None:
+            choices: list[StrEnum] = list(field.choices)
+            return [self._pen.say(choice_key(choice)) for choice in choices]
+        if field.type is FieldType.SCALE:
+            return [1, 2, 3, 4, 5]
+        return [labels[entity.id] for entity in plan.of(Kind(field.target or ""))]
+
+    def write(self, workbook: Workbook) -> None:
+        """Add the hidden sheet and the names."""
+        sheet = workbook.create_sheet(sheet_name(View.LISTS, self._pen.language))
+        sheet.sheet_state = "hidden"
+        columns = [(name, items) for name, items in self._lists.items() if items]
+        longest = max(len(items) for _, items in columns)
+        for row in range(longest):
+            values = [items[row] if row < len(items) else None for _, items in columns]
+            sheet.append([self._pen.cell(sheet, value, Look.CODE) for value in values])
+        for at, (name, items) in enumerate(columns, 1):
+            letter = get_column_letter(at)
+            where = f"{quote_sheetname(sheet.title)}!${letter}$1:${letter}${len(items)}"
+            workbook.defined_names[name] = DefinedName(name, attr_text=where)

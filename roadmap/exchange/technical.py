@@ -1,0 +1,123 @@
+"""The hidden sheet with what the workbook was exported from: which plan, at which revision, with which values.
+
+With it a reader knows which fields the person changed in the file, and which were changed in the plan since.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from roadmap.exchange.escapes import unescaped
+from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
+from roadmap.exchange.styles import Look, Pen
+from roadmap.exchange.visible_ids import visible_ids
+from roadmap.fields import Json, encode, fields_of
+from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan
+from roadmap.problems import refused
+from roadmap.texts import LANGUAGES
+
+_CHUNK = 30_000
+_MOST = 60_000_000
+_STATE = "state"
+_SIGN = "veikart.format"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a workbook was exported from. `values` holds the fields of each entity that lived, by id and field."""
+
+    plan: str
+    revision: int
+    exported: str
+    kinds: Mapping[str, Kind]
+    ranks: Mapping[str, str]
+    values: Mapping[str, Mapping[str, Json]]
+    ids: Mapping[str, str] = field(default_factory=dict)  # entity id by visible id
+
+    def entities(self) -> list[Entity]:
+        """All entities in the order in which they were made, empty and removed: where reading begins."""
+        return [TYPES[kind](id=one, rank=self.ranks[one], exists=False) for one, kind in self.kinds.items()]
+
+
+def write_technical(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
+    """Add the hidden sheet."""
+    sheet = workbook.create_sheet(sheet_name(TECHNICAL, pen.language))
+    sheet.sheet_state = "veryHidden"
+    sheet.column_dimensions["A"].width = 18
+    sheet.column_dimensions["B"].width = 60
+    rows = {
+        _SIGN: str(FORMAT),
+        "plan": plan.id,
+        "revision": str(plan.revision),
+        "language": pen.language,
+        "exported": today.isoformat(),
+    }
+    rows |= {f"{_STATE}.{n}": part for n, part in enumerate(_state_parts(plan), 1)}
+    for name, value in rows.items():
+        sheet.append([pen.cell(sheet, name, Look.CODE), pen.cell(sheet, value, Look.CODE)])
+
+
+def _state_parts(plan: Plan) -> list[str]:
+    living = {entity.id: entity for kind in Kind for entity in plan.of(kind)}
+    state = [
+        [KIND_OF[type(entity)].value, entity.id, entity.rank, _values(living.get(entity.id))]
+        for entity in plan.entities.values()
+    ]
+    packed = zlib.compress(json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    code = base64.b64encode(packed).decode("ascii")
+    return [code[at : at + _CHUNK] for at in range(0, len(code), _CHUNK)]
+
+
+def _values(entity: Entity | None) -> dict[str, Json] | None:
+    """The fields that hold something, or None for what was removed."""
+    if entity is None:
+        return None
+    fields = fields_of(KIND_OF[type(entity)])
+    return {f.name: encode(v) for f in fields if (v := getattr(entity, f.name)) != f.empty}
+
+
+def read_technical(workbook: Workbook) -> Export | None:
+    """What the workbook was exported from, or None where it does not say. Refused when a newer Veikart wrote it."""
+    for sheet in workbook.worksheets:
+        if sheet.max_column >= 2 and sheet.cell(1, 1).value == _SIGN:
+            return _read_sheet(sheet)
+    return None
+
+
+def _read_sheet(sheet: Worksheet) -> Export:
+    rows = {str(a): unescaped(str(b)) for a, b in sheet.iter_rows(max_row=5000, max_col=2, values_only=True) if b}
+    try:
+        if (found := int(rows[_SIGN])) > FORMAT:
+            raise refused("workbook_too_new", found=found, known=FORMAT)
+        chunks = [rows[name] for n in range(1, len(rows)) if (name := f"{_STATE}.{n}") in rows]
+        unpacking = zlib.decompressobj()
+        state = unpacking.decompress(base64.b64decode("".join(chunks), validate=True), _MOST)
+        if unpacking.unconsumed_tail:
+            raise refused("technical_unreadable")
+        return _export(rows, json.loads(state))
+    except (KeyError, TypeError, ValueError, AttributeError, zlib.error, binascii.Error, RecursionError):
+        raise refused("technical_unreadable") from None
+
+
+def _export(rows: Mapping[str, str], state: list[tuple[str, str, str, dict[str, Json] | None]]) -> Export:
+    if rows["language"] not in LANGUAGES:
+        raise ValueError(rows["language"])
+    kinds = {str(one): Kind(kind) for kind, one, _, _ in state}
+    ranks = {str(one): str(rank) for _, one, rank, _ in state}
+    values = {
+        str(one): {f.name: held.get(f.name, encode(f.empty)) for f in fields_of(Kind(kind))}
+        for kind, one, _, held in state
+        if held is not None
+    }
+    export = Export(rows["plan"], int(rows["revision"]), rows["exported"], kinds, ranks, values)
+    ids = {shown: one for one, shown in visible_ids(export.entities()).items()}
+    return Export(**{**export.__dict__, "ids": ids})

@@ -1,0 +1,90 @@
+"""The short ids that people see, such as T-014: a letter for the kind and the number in which it was made.
+
+A plan holds removed entities too, so a number is never given to something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from roadmap.exchange.sheets import WITHOUT_ID
+from roadmap.model import KIND_OF, Answer, Capability, CapabilityKey, Entity, Kind, Plan
+
+# The same in every language, so that a measure is T-014 whoever reads the plan.
+PREFIXES: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.OVERALL_GOAL: "OM",
+        Kind.BENEFIT_AREA: "GO",
+        Kind.BENEFICIARY_GROUP: "GH",
+        Kind.BENEFIT: "G",
+        Kind.ACTOR: "A",
+        Kind.COLLABORATION_AREA: "SO",
+        Kind.CAPABILITY: "K",
+        Kind.ANSWER: "S",
+        Kind.GOAL: "M",
+        Kind.SUB_GOAL: "D",
+        Kind.MEASURE: "T",
+    }
+)
+_KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+_PREFIX = "|".join(sorted(_KINDS, key=len, reverse=True))
+_WHOLE = re.compile(rf"\s*({_PREFIX})\s*[-‐‑–]?\s*0*([1-9]\d{{0,8}})\s*", re.IGNORECASE)
+FIRST = re.compile(rf"({_PREFIX})[-‐‑–]0*([1-9]\d{{0,8}})(?!\w)", re.IGNORECASE)
+
+
+def visible(kind: Kind, number: int) -> str:
+    """A kind and a number as people see them: T-014."""
+    return f"{PREFIXES[kind]}-{number:03d}"
+
+
+def tidied(written: str) -> str | None:
+    """A typed id in its one form (`t-14` is `T-014`), or None where it is no id."""
+    found = _WHOLE.fullmatch(written)
+    return visible(_KINDS[found[1].upper()], int(found[2])) if found else None
+
+
+def ids_in(written: str) -> list[str]:
+    """All ids that stand in a text, in their one form."""
+    return [visible(_KINDS[one[1].upper()], int(one[2])) for one in FIRST.finditer(written)]
+
+
+def visible_ids(entities: Iterable[Entity]) -> dict[str, str]:
+    """The visible id by entity id, for entities in the order in which they were made, removed ones included."""
+    counts: Counter[Kind] = Counter()
+    found: dict[str, str] = {}
+    for entity in entities:
+        kind = KIND_OF[type(entity)]
+        if kind not in WITHOUT_ID:
+            counts[kind] += 1
+            found[entity.id] = visible(kind, _fixed_number(entity) or counts[kind])
+    return found
+
+
+def _fixed_number(entity: Entity) -> int:
+    """Capabilities count from 1, their answers from 101, 201, …; 0 for what is numbered as it is made."""
+    keys = list(CapabilityKey)
+    if isinstance(entity, Capability):
+        return keys.index(entity.key) + 1
+    if isinstance(entity, Answer):
+        return 100 * (keys.index(entity.capability) + 1) + entity.number
+    return 0
+
+
+def name_of(entity: Entity) -> str:
+    """What people call an entity: the first line of its name."""
+    return str(getattr(entity, "name", "") or getattr(entity, "title", "") or getattr(entity, "text", ""))
+
+
+def labels(plan: Plan, kind: Kind, ids: Mapping[str, str]) -> dict[str, str]:
+    """How each living entity of a kind stands in a cell that refers to it: its visible id and its name."""
+    return {entity.id: label(ids[entity.id], name_of(entity)) for entity in plan.of(kind)}
+
+
+def label(visible_id: str, name: str) -> str:
+    """A visible id followed by the name, cut and without anything that could be read as more references."""
+    line = " ".join(name.split("\n", 1)[0].replace(";", ",").split())
+    short = line if len(line) <= 60 else f"{line[:59].rstrip()}…"
+    return visible_id if not short or FIRST.search(short) else f"{visible_id} {short}"
