@@ -1,0 +1,130 @@
+"""What tests share: data folders of their own, the app, a browser; and what a machine must have for which."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import settings
+
+from tests.app_server import PROJECT, AppServer
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# Two busy cores say nothing about a slow example; in CI the same examples are drawn each time.
+settings.register_profile("veikart", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("veikart")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
+
+# Files of tests by what they need beyond requirements.txt. Where that is missing they are left out, and the
+# head of the report says so; in CI nothing may be missing.
+NEEDS: dict[str, dict[str, bool]] = {
+    "test_quality*.py": {"ruff": find_spec("ruff") is not None, "mypy": find_spec("mypy") is not None},
+    "test_browser*.py": {
+        "playwright": find_spec("playwright") is not None,
+        "axe-playwright-python": find_spec("axe_playwright_python") is not None,
+        "Chromium": CHROMIUM is not None,
+    },
+    "test_*office*.py": {"LibreOffice": OFFICE is not None},
+}
+MISSING = {
+    pattern: lacking
+    for pattern, tools in NEEDS.items()
+    if (lacking := [tool for tool, there in tools.items() if not there])
+}
+if MISSING and os.environ.get("CI") == "true":
+    raise pytest.UsageError(f"CI runs every test, but this machine lacks {MISSING}")
+collect_ignore_glob = list(MISSING)
+
+
+def pytest_report_header() -> list[str]:
+    """Says which tests are left out on this machine, and for want of what."""
+    return [f"left out: {pattern} ({', '.join(tools)} not found)" for pattern, tools in MISSING.items()]
+
+
+@pytest.fixture(autouse=True)
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a fresh database: no test sees the plans of a person, or of another test."""
+    url = f"sqlite:///{tmp_path / 'plan.db'}"
+    monkeypatch.setenv("VEIKART_DATABASE_URL", url)
+    yield url
+    if (planner := sys.modules.get("roadmap.planner")) is not None:
+        planner.stop()
+
+
+@pytest.fixture
+def app_server(tmp_path: Path) -> Iterator[AppServer]:
+    """The app as `streamlit run` starts it, running, with an empty data folder."""
+    server = AppServer(tmp_path / "server").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """One running app for all tests of a file that leave each other's plans alone."""
+    server = AppServer(tmp_path_factory.mktemp("server")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, started once."""
+    from playwright.sync_api import sync_playwright
+
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*quiet, "--disable-sync", "--no-first-run"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """An empty tab of a new person; when the test is over, no request may have gone to another machine."""
+    context = chromium.new_context(locale="nb-NO", viewport={"width": 1280, "height": 800})
+    asked: set[str] = set()
+    context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
+    yield context.new_page()
+    context.close()
+    assert asked <= {"127.0.0.1", "localhost", ""}
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Checks a page against WCAG 2.1 A and AA: a line for each finding, `rule: place`."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    rules = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+    def findings(page: Page) -> list[str]:
+        found = Axe().run(page, options=rules).response["violations"]
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+    return findings
+
+
+@pytest.fixture(scope="session")
+def office() -> str:
+    """The command of LibreOffice."""
+    assert OFFICE is not None
+    return OFFICE
+
+
+@pytest.fixture
+def project() -> Path:
+    """The project's folder."""
+    return PROJECT
