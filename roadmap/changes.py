@@ -15,8 +15,9 @@ from typing import Any
 from fractional_indexing import FIError, generate_key_between, generate_n_keys_between
 from merge3 import Merge3
 
-from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of
-from roadmap.model import FIXED_IDS, KIND_OF, TYPES, Entity, Kind, Plan
+from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of, stored
+from roadmap.model import FIXED_IDS, KIND_OF, PARENTS, TYPES, Entity, Kind, Plan, with_living_links
+from roadmap.problems import Refused
 
 EXISTS = "exists"
 RANK = "rank"
@@ -47,14 +48,14 @@ def apply(plan: Plan, changes: Iterable[Change], revision: int | None = None) ->
     for change in changes:
         count += 1
         raw = change.new
-        value = raw if change.field in _MADE_FROM else decode(field_of(change.kind, change.field), raw)
+        value = raw if change.field in _MADE_FROM else stored(field_of(change.kind, change.field), raw)
         new_values.setdefault(change.entity, {})[change.field] = value
         kinds[change.entity] = change.kind
-    entities = dict(plan.entities)
+    changed: dict[str, Entity] = {}
     for entity_id, values in new_values.items():
-        entity = entities.get(entity_id) or TYPES[kinds[entity_id]](id=entity_id, exists=False)
-        entities[entity_id] = replace(entity, **values)
-    return Plan(plan.id, plan.revision + count if revision is None else revision, entities)
+        entity = plan.entities.get(entity_id) or TYPES[kinds[entity_id]](id=entity_id, exists=False)
+        changed[entity_id] = replace(entity, **values)
+    return plan.changed(changed, plan.revision + count if revision is None else revision)
 
 
 def invert(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -96,21 +97,28 @@ def diff(before: Plan, after: Plan) -> tuple[Change, ...]:
     """The changes that lead from one plan's living content and order to the other's."""
     found: list[Change] = []
     for kind in Kind:
-        old = {entity.id: entity for entity in before.of(kind)}
-        new = {entity.id: entity for entity in after.of(kind)}
-        for entity in new.values():
-            if old.get(entity.id) is not entity:
-                found += _entity_diff(before, kind, old.get(entity.id), entity)
-        found += [Change(kind, i, EXISTS, True, False) for i in old if i not in new and i not in FIXED_IDS]
+        for entity in after.of(kind):
+            if before.find(entity.id) is not entity:
+                found += _entity_diff(before, after, kind, entity)
+    for raw in before.entities.values():
+        if raw.exists and after.find(raw.id) is None and raw.id not in FIXED_IDS:
+            kind = KIND_OF[type(raw)]
+            parents = [getattr(raw, name) for name in PARENTS.get(kind, {})]
+            # What is hidden with its parent stays so, unless the parent comes back.
+            if before.find(raw.id) or all(map(after.find, parents)):
+                found.append(Change(kind, raw.id, EXISTS, True, False))
     return tuple(found)
 
 
-def _entity_diff(before: Plan, kind: Kind, old: Entity | None, new: Entity) -> list[Change]:
-    ground = old or before.entities.get(new.id) or TYPES[kind](id=new.id, exists=False)
+def _entity_diff(before: Plan, after: Plan, kind: Kind, new: Entity) -> list[Change]:
+    ground = before.entities.get(new.id) or TYPES[kind](id=new.id, exists=False)
+    # Links to what is not there afterwards either say nothing, whether or not they are still written down.
+    seen = with_living_links(ground, after.kind_of)
     names = (EXISTS, RANK, *(f.name for f in fields_of(kind)))
-    pairs = ((name, encode(getattr(ground, name)), encode(getattr(new, name))) for name in names)
     return [
-        Change(kind, new.id, name, a, b) for name, a, b in pairs if a != b or (name == EXISTS and old is None)
+        Change(kind, new.id, name, encode(getattr(ground, name)), encode(getattr(new, name)))
+        for name in names
+        if getattr(seen, name) != getattr(new, name)
     ]
 
 
@@ -130,60 +138,67 @@ def ranks(count: int) -> list[str]:
     return list(generate_n_keys_between(None, None, count))
 
 
-def rank_before(siblings: Sequence[Entity], before: str | None, moving: str | None = None) -> str:
-    """The rank that puts an entity just before the sibling `before`, or last when that is None or unknown."""
-    others = [entity for entity in siblings if entity.id != moving]
-    index = next((i for i, entity in enumerate(others) if entity.id == before), len(others))
-    lower = others[index - 1].rank if index else None
-    upper = others[index].rank if index < len(others) else None
-    return rank_between(lower, upper)
+def rank_before(plan: Plan, kind: Kind, before: str | None, moving: str | None = None) -> str:
+    """The rank that puts an entity just before `before`, or last when that is None or not among its kind."""
+    # Removed ones count too: they keep their place for the day they are brought back.
+    type_ = TYPES[kind]
+    taken = sorted(e.rank for e in plan.entities.values() if isinstance(e, type_) and e.id != moving)
+    sibling = plan.find(before) if before else None
+    if not isinstance(sibling, type_) or sibling.id == moving:
+        return rank_between(taken[-1] if taken else None, None)
+    index = taken.index(sibling.rank)
+    return rank_between(taken[index - 1] if index else None, sibling.rank)
 
 
 @dataclass(frozen=True)
 class Merged:
-    """Two edits of one text put together; `clean` is False where both changed the same words."""
+    """Two edits of one value put together; where `clean` is False only a person can, and theirs stays."""
 
-    text: str
-    clean: bool
+    value: Json
+    clean: bool = True
 
 
-def merge_text(base: str, mine: str, theirs: str) -> Merged:
-    """Word-level three-way merge; where it is not clean, `theirs` (what is stored) stays."""
+def merge_value(kind: Kind, field: str, base: Json, mine: Json, theirs: Json) -> Merged:
+    """Put two edits of one field together: texts by words, points by lines, references one by one."""
     if mine in (theirs, base):
-        return Merged(theirs, True)
+        return Merged(theirs)
     if theirs == base:
-        return Merged(mine, True)
-    words: list[list[str]] = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
-    merged: list[str] = []
-    for part in Merge3(words[0], words[1], words[2]).merge_groups():
-        if part[0] == "conflict":
-            return Merged(theirs, False)
-        merged += part[1]
-    return Merged("".join(merged), True)
-
-
-def merge_value(kind: Kind, field: str, base: Json, mine: Json, theirs: Json) -> Json | None:
-    """Two edits of one field's value put together, or None where only a person can choose."""
-    if mine in (theirs, base):
-        return theirs
-    if theirs == base:
-        return mine
+        return Merged(mine)
     described = field_of(kind, field)
-    if described.type is FieldType.TEXT and all(isinstance(v, str) for v in (base, mine, theirs)):
-        merged = merge_text(str(base), str(mine), str(theirs))
-        return merged.text if merged.clean else None
-    if isinstance(base, list) and isinstance(mine, list) and isinstance(theirs, list):
-        return _merge_lists(described.type, base, mine, theirs)
-    return None
+    merged: Json = None
+    if described.type is FieldType.TEXT:
+        merged = _merge_texts(str(base), str(mine), str(theirs))
+    elif described.type is FieldType.POINTS:
+        merged = _merge_sequences(_points(base), _points(mine), _points(theirs))
+    elif described.type is FieldType.REFS:
+        merged = _merge_references(_points(base), _points(mine), _points(theirs))
+    try:
+        # Two texts that each have room may be too long together.
+        return Merged(theirs, False) if merged is None else Merged(encode(decode(described, merged)))
+    except Refused:
+        return Merged(theirs, False)
 
 
-def _merge_lists(type_: FieldType, base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    if type_ is FieldType.REFS:
-        kept = [one for one in theirs if one in mine or one not in base]
-        return kept + [one for one in mine if one not in theirs and one not in base]
+def _points(value: Json) -> list[str]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _merge_texts(base: str, mine: str, theirs: str) -> str | None:
+    words = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
+    merged = _merge_sequences(*words)
+    return None if merged is None else "".join(merged)
+
+
+def _merge_sequences(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
+    """A three-way merge, or None where both changed the same part."""
     merged: list[str] = []
     for part in Merge3(base, mine, theirs).merge_groups():
         if part[0] == "conflict":
             return None
         merged += part[1]
     return merged
+
+
+def _merge_references(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
+    kept = [one for one in theirs if one in mine or one not in base]
+    return kept + [one for one in mine if one not in theirs and one not in base]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +11,6 @@ from enum import StrEnum
 from roadmap.changes import (
     EXISTS,
     RANK,
-    Change,
     making,
     merge_value,
     rank_before,
@@ -22,11 +19,13 @@ from roadmap.changes import (
     value_in,
 )
 from roadmap.fields import Json, decode, encode, field_of
-from roadmap.model import FIXED_IDS, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan, collaboration_id
+from roadmap.model import FIXED_IDS, KIND_OF, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
+from roadmap.model import collaboration_id as matrix_id
 from roadmap.problems import Place, Problem, Refused, Severity, refused
 from roadmap.store import Conflict, Entry, Log
 
-_ID = re.compile(r"[A-Za-z0-9_~-]{1,150}")
+_OPERATION_ID = re.compile(r"[A-Za-z0-9_~-]{1,64}")
+_ENTITY_ID = re.compile(r"[A-Za-z0-9_~-]{1,150}")
 
 
 class Do(StrEnum):
@@ -81,20 +80,14 @@ class Ack:
 def read_operation(raw: object) -> Operation:
     """The operation in a browser's message; refused when it is none."""
     try:
-        if not isinstance(raw, Mapping):
+        if not isinstance(raw, Mapping) or not isinstance(values := raw.get("values") or {}, Mapping):
             raise TypeError
-        values = raw.get("values") or {}
-        ids = [raw["op"], raw["group"], raw["entity"]]
-        if not all(isinstance(one, str) and _ID.fullmatch(one) for one in ids) or not isinstance(
-            values, Mapping
-        ):
-            raise ValueError
         return Operation(
-            id=raw["op"],
-            group=raw["group"],
+            id=_matching(_OPERATION_ID, raw["op"]),
+            group=_matching(_OPERATION_ID, raw["group"]),
             do=Do(raw["do"]),
             kind=Kind(raw["kind"]),
-            entity=raw["entity"],
+            entity=_matching(_ENTITY_ID, raw["entity"]),
             field=str(raw.get("field") or ""),
             value=raw.get("value"),
             base=int(raw.get("base") or 0),
@@ -103,8 +96,14 @@ def read_operation(raw: object) -> Operation:
             values={str(name): value for name, value in values.items()},
             conflict=str(raw.get("conflict") or ""),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise refused("unreadable_operation") from None
+
+
+def _matching(pattern: re.Pattern[str], raw: object) -> str:
+    if not isinstance(raw, str) or not pattern.fullmatch(raw):
+        raise ValueError
+    return raw
 
 
 def _optional(raw: object) -> str | None:
@@ -114,21 +113,39 @@ def _optional(raw: object) -> str | None:
 def perform(log: Log, operation: Operation, actor: str) -> Ack:
     """Do one operation within the open log; what cannot be done is answered, never raised."""
     try:
+        _check_kind(log.plan, operation)
         return _DOERS[operation.do](log, operation, Entry(operation.group, actor))
     except Refused as refusal:
-        return Ack(operation.id, Outcome.REFUSED, log.plan.revision, operation.value, refusal.problem)
+        return Ack(operation.id, Outcome.REFUSED, log.plan.revision, None, refusal.problem)
+
+
+def _check_kind(plan: Plan, op: Operation) -> None:
+    entity = plan.entities.get(op.entity)
+    if entity is not None and not isinstance(entity, TYPES[op.kind]):
+        raise refused("unreadable_operation")
 
 
 def _create(log: Log, op: Operation, entry: Entry) -> Ack:
-    if op.entity not in log.plan.entities:
-        if op.kind in (Kind.PLAN, Kind.CAPABILITY, Kind.ANSWER, Kind.COLLABORATION):
-            raise refused("unreadable_operation")
-        if op.kind is Kind.OVERALL_GOAL:
-            _limit_overall_goals(log.plan)
-        values = _clean_values(log.plan, op.kind, op.entity, op.values)
-        rank = rank_before(log.plan.of(op.kind), op.before)
-        log.append(op.id, making(op.kind, op.entity, values, rank), entry)
+    if op.entity in log.plan.entities:
+        return _create_again(log, op, entry)
+    if op.kind in (Kind.PLAN, Kind.CAPABILITY, Kind.ANSWER, Kind.COLLABORATION):
+        raise refused("unreadable_operation")
+    if op.kind is Kind.OVERALL_GOAL:
+        _limit_overall_goals(log.plan)
+    values = _clean_values(log.plan, op.kind, op.entity, op.values)
+    rank = rank_before(log.plan, op.kind, op.before)
+    log.append(op.id, making(op.kind, op.entity, values, rank), entry)
     return _saved(log, op)
+
+
+def _create_again(log: Log, op: Operation, entry: Entry) -> Ack:
+    """An entity whose making is sent again: what has been typed since the first time is an edit of it."""
+    answers = [
+        _set(log, replace(op, do=Do.SET, field=name, value=value), entry)
+        for name, value in op.values.items()
+        if value and not field_of(op.kind, name).is_parent
+    ]
+    return next((ack for ack in answers if ack.outcome is not Outcome.SAVED), _saved(log, op))
 
 
 def _limit_overall_goals(plan: Plan) -> None:
@@ -147,8 +164,10 @@ def _clean(plan: Plan, kind: Kind, entity: str, name: str, raw: Json) -> Json:
     """A value as the field keeps it; references must lead to something of the right kind."""
     described = field_of(kind, name)
     value = encode(decode(described, raw, Place(entity, name)))
-    if described.target is not None and value:
+    if described.target is not None:
         for one in value if isinstance(value, list) else [value]:
+            if one is None and not described.is_parent:
+                continue
             if not isinstance(plan.entities.get(str(one)), TYPES[described.target]):
                 raise refused("not_a_reference", Place(entity, name), field=described.label)
             if one == entity:
@@ -157,66 +176,64 @@ def _clean(plan: Plan, kind: Kind, entity: str, name: str, raw: Json) -> Json:
 
 
 def _set(log: Log, op: Operation, entry: Entry) -> Ack:
-    op = _unless_changed_since_sent(log, op)
-    known = log.find(op.id)
-    if known is not None:
-        return _saved(log, op)
     value = _clean(log.plan, op.kind, op.entity, op.field, op.value)
+    sent = log.typed(op.id, op.entity, op.field)
+    if sent and sent[-1].asked == value:
+        return _saved(log, op)
     _make_matrix_cell(log, op, entry)
-    base = _base_revision(log, op)
     current = value_in(log.plan, op.kind, op.entity, op.field)
-    merged = merge_value(op.kind, op.field, log.value_at(op.kind, op.entity, op.field, base), value, current)
-    if merged is None:
+    merged = merge_value(op.kind, op.field, _ground(log, op), value, current)
+    if op.after and log.conflict(op.after) == (op.kind, op.entity, op.field):
+        # The person has typed on in the text that was kept: from here on the newer one stands for both.
+        log.resolve(op.after)
+    if not merged.clean:
         log.keep(Conflict(op.id, op.kind, op.entity, op.field, value, entry.actor, log.now))
         return Ack(op.id, Outcome.CONFLICT, log.plan.revision, current)
-    log.append(op.id, setting(log.plan, op.kind, op.entity, op.field, merged), entry, base)
-    if merged != value:
-        return Ack(op.id, Outcome.MERGED, log.plan.revision, merged)
-    return _saved(log, op)
+    asked = None if merged.value == value else value
+    changes = setting(log.plan, op.kind, op.entity, op.field, merged.value)
+    log.append(op.id, changes, entry, base=_shown(log, op), asked=asked)
+    return replace(_saved(log, op), outcome=Outcome.SAVED if asked is None else Outcome.MERGED)
 
 
-def _unless_changed_since_sent(log: Log, op: Operation) -> Operation:
-    """A resent operation whose text has grown since is a new edit that follows the first one."""
-    known = log.find(op.id)
-    if known is None or _asks_for(known.change, op):
-        return op
-    digest = hashlib.sha256(json.dumps(op.value).encode()).hexdigest()[:16]
-    return replace(op, id=f"{op.id}~{digest}", after=op.id)
+def _ground(log: Log, op: Operation) -> Json:
+    """What an edit began from: what the person had typed before it and not seen again, or were shown."""
+    typed = log.typed(op.id, op.entity, op.field)
+    if not typed and op.after:
+        typed = log.typed(op.after, op.entity, op.field)
+    if typed and typed[-1].revision >= op.base:
+        return typed[-1].asked
+    return log.value_at(op.kind, op.entity, op.field, _shown(log, op))
 
 
-def _asks_for(change: Change, op: Operation) -> bool:
-    try:
-        return change.new == encode(decode(field_of(op.kind, op.field), op.value))
-    except Refused:
-        return False
+def _shown(log: Log, op: Operation) -> int:
+    return min(max(op.base, 0), log.plan.revision)
 
 
 def _make_matrix_cell(log: Log, op: Operation, entry: Entry) -> None:
-    """A cell of the collaboration matrix comes into being with its first text."""
+    """A cell of the collaboration matrix comes into being with its first text, and again after an undo."""
     found = log.plan.entities.get(op.entity)
-    if found is not None:
-        if not isinstance(found, TYPES[op.kind]):
-            raise refused("unreadable_operation")
+    if op.kind is not Kind.COLLABORATION:
+        if found is None:
+            raise refused("gone")
         return
-    actor, area = str(op.values.get("actor")), str(op.values.get("area"))
-    if op.kind is not Kind.COLLABORATION or op.entity != collaboration_id(actor, area):
-        raise refused("gone")
-    values = _clean_values(log.plan, op.kind, op.entity, {"actor": actor, "area": area})
-    rank = rank_before(log.plan.collaborations, None)
-    log.append(f"{op.id}.made", making(op.kind, op.entity, values, rank), entry)
-
-
-def _base_revision(log: Log, op: Operation) -> int:
-    """The revision whose value the person began from: their own edit before this one, if it has arrived."""
-    before = log.find(op.after) if op.after else None
-    return max(op.base, before.revision) if before else op.base
+    if field_of(op.kind, op.field).is_parent:
+        raise refused("unreadable_operation")
+    if found is not None and not found.exists and op.values:
+        log.append(op.id, setting(log.plan, op.kind, op.entity, EXISTS, True), entry)
+    if found is None:
+        actor, area = str(op.values.get("actor")), str(op.values.get("area"))
+        if op.entity != matrix_id(actor, area):
+            raise refused("gone")
+        values = _clean_values(log.plan, op.kind, op.entity, {"actor": actor, "area": area})
+        rank = rank_before(log.plan, op.kind, None)
+        log.append(op.id, making(op.kind, op.entity, values, rank), entry)
 
 
 def _delete(log: Log, op: Operation, entry: Entry) -> Ack:
     entity = log.plan.entities.get(op.entity)
     if op.entity in FIXED_IDS or op.entity == log.plan.id:
         raise refused("cannot_remove")
-    if entity is not None and entity.exists and log.find(op.id) is None:
+    if entity is not None and entity.exists and not log.knows(op.id):
         log.append(op.id, removing(log.plan, entity), entry)
     return _saved(log, op)
 
@@ -225,45 +242,44 @@ def _restore(log: Log, op: Operation, entry: Entry) -> Ack:
     entity = log.plan.entities.get(op.entity)
     if entity is None:
         raise refused("gone")
-    if not entity.exists and log.find(op.id) is None:
+    parents = [log.plan.entities.get(getattr(entity, name)) for name in PARENTS.get(op.kind, {})]
+    lost = [one for one in (entity, *parents) if one is not None and not one.exists]
+    if lost and not log.knows(op.id):
         if op.kind is Kind.OVERALL_GOAL:
             _limit_overall_goals(log.plan)
-        log.append(op.id, setting(log.plan, op.kind, op.entity, EXISTS, True), entry)
+        changes = [c for e in lost for c in setting(log.plan, KIND_OF[type(e)], e.id, EXISTS, True)]
+        log.append(op.id, changes, entry)
     return _saved(log, op)
 
 
 def _move(log: Log, op: Operation, entry: Entry) -> Ack:
     plan = log.plan
-    if op.entity not in plan.entities or not isinstance(plan.entities[op.entity], TYPES[op.kind]):
+    if op.entity not in plan.entities:
         raise refused("gone")
-    if log.find(op.id) is None:
-        rank = rank_before(plan.of(op.kind), op.before, moving=op.entity)
-        values: dict[str, Json] = {
-            name: _clean(plan, op.kind, op.entity, name, value) for name, value in op.values.items()
-        }
-        changes = [
-            c
-            for name, v in {RANK: rank, **values}.items()
-            for c in setting(plan, op.kind, op.entity, name, v)
-        ]
+    if op.entity in FIXED_IDS or op.kind in (Kind.PLAN, Kind.COLLABORATION):
+        raise refused("unreadable_operation")
+    if not log.knows(op.id):
+        values = {name: _clean(plan, op.kind, op.entity, name, value) for name, value in op.values.items()}
+        values[RANK] = rank_before(plan, op.kind, op.before, moving=op.entity)
+        changes = [c for n, v in values.items() for c in setting(plan, op.kind, op.entity, n, v)]
         log.append(op.id, changes, entry)
     return _saved(log, op)
 
 
 def _resolve(log: Log, op: Operation, entry: Entry) -> Ack:
-    if not log.knows_conflict(op.conflict):
+    if log.conflict(op.conflict) != (op.kind, op.entity, op.field):
         raise refused("unreadable_operation")
     ack = _set(log, op, entry)
-    if ack.outcome in (Outcome.SAVED, Outcome.MERGED):
-        log.resolve(op.conflict)
+    # Also where the choice met another change meanwhile: what was chosen is then kept instead.
+    log.resolve(op.conflict)
     return ack
 
 
 def _saved(log: Log, op: Operation) -> Ack:
-    value = value_in(log.plan, op.kind, op.entity, op.field) if op.field else None
+    typing = op.do in (Do.SET, Do.RESOLVE)
+    value = value_in(log.plan, op.kind, op.entity, op.field) if typing else None
     problem = None
-    entity = log.plan.entities.get(op.entity)
-    if op.do is Do.SET and entity is not None and not entity.exists:
+    if typing and log.plan.find(op.entity) is None:
         problem = Problem("gone", Severity.WARNING, Place(op.entity, op.field))
     return Ack(op.id, Outcome.SAVED, log.plan.revision, value, problem)
 

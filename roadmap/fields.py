@@ -200,12 +200,27 @@ def encode(value: Any) -> Json:
     return cast(Json, value)
 
 
+def stored(field: Field, raw: Json) -> Any:
+    """A field's value from the JSON that `encode` made of it, which was checked when it came in."""
+    if raw is None or raw == "":
+        return field.empty
+    if isinstance(raw, list):
+        return tuple(raw)
+    if field.choices is not None:
+        return field.choices(raw)
+    if field.type in (FieldType.DATE, FieldType.MONTH):
+        return date.fromisoformat(str(raw))
+    return raw
+
+
 def decode(field: Field, raw: object, place: Place | None = None) -> Any:
     """The cleaned value of a field from JSON; refused with the reason when it cannot be one."""
     if raw is None or raw == "" or raw == []:
         return field.empty
     return _DECODERS[field.type](field, raw, place or Place(field=field.name))
 
+
+_SCALE = {str(step): step for step in range(1, 6)}
 
 # Control characters but newline and tab, lone surrogates, and the two non-characters that XML cannot hold.
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -215,6 +230,11 @@ def clean(text: str) -> str:
     """Text as the plan keeps it: newlines as LF, no control characters, no blanks around it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _UNWANTED.sub("", text).strip()
+
+
+def _shown(raw: object) -> str:
+    """As much of an unreadable value as fits in a sentence."""
+    return clean(str(raw)[:80])
 
 
 def _decode_text(field: Field, raw: object, place: Place) -> str:
@@ -233,8 +253,9 @@ def _decode_points(field: Field, raw: object, place: Place) -> tuple[str, ...]:
     if not isinstance(lines, list | tuple):
         raise refused("not_a_text", place, field=field.label)
     points = tuple(point for line in lines for part in _lines(line, field, place) if (point := part.strip()))
-    if sum(map(len, points)) > field.limit:
-        raise refused("too_long", place, field=field.label, limit=field.limit, length=sum(map(len, points)))
+    length = len("\n".join(points))
+    if length > field.limit:
+        raise refused("too_long", place, field=field.label, limit=field.limit, length=length)
     return points
 
 
@@ -249,23 +270,30 @@ def _decode_choice(field: Field, raw: object, place: Place) -> StrEnum:
     try:
         return field.choices(str(raw))
     except ValueError:
-        raise refused("not_a_choice", place, field=field.label, value=str(raw)[:80]) from None
+        raise refused("not_a_choice", place, field=field.label, value=_shown(raw)) from None
 
 
 def _decode_scale(field: Field, raw: object, place: Place) -> int:
-    if isinstance(raw, str) and raw.strip().isdigit():
-        raw = int(raw.strip()[:3])
+    if isinstance(raw, str) and raw.strip() in _SCALE:
+        return _SCALE[raw.strip()]
     if isinstance(raw, bool) or not isinstance(raw, int) or not 1 <= raw <= 5:
-        raise refused("not_on_scale", place, field=field.label, value=str(raw)[:80])
+        raise refused("not_on_scale", place, field=field.label, value=_shown(raw))
     return raw
 
 
+_DATE = re.compile(r"(\d{4}-\d\d)-(\d\d)(?:[T ].*)?", re.ASCII)
+_MONTH = re.compile(r"(\d{4}-\d\d)(?:-(\d\d)(?:[T ].*)?)?", re.ASCII)
+
+
 def _decode_date(field: Field, raw: object, place: Place) -> date:
+    text = raw.isoformat() if isinstance(raw, date) else str(raw).strip()
+    match = _DATE.fullmatch(text) if field.type is FieldType.DATE else _MONTH.fullmatch(text)
     try:
-        text = str(raw) if field.type is FieldType.DATE else f"{str(raw)[:7]}-01"
-        found = raw if isinstance(raw, date) else date.fromisoformat(text)
+        found = date.fromisoformat(f"{match[1]}-{match[2] or '01'}") if match else None
     except ValueError:
-        raise refused("not_a_date", place, field=field.label, value=str(raw)[:80]) from None
+        found = None
+    if found is None:
+        raise refused("not_a_date", place, field=field.label, value=_shown(text))
     if not 1990 <= found.year <= 2100:
         raise refused("date_out_of_range", place, field=field.label, value=found.isoformat())
     return found.replace(day=1) if field.type is FieldType.MONTH else found

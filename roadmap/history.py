@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roadmap.changes import EXISTS, RANK, merge_value, setting, value_in
+from roadmap.changes import EXISTS, RANK, merge_value, rank_between, setting, value_in
 from roadmap.fields import Json
+from roadmap.model import MAX_OVERALL_GOALS, TYPES, Kind, Plan
+from roadmap.problems import refused
 from roadmap.store import Entry, Log, Logged
 
-DEPTH = 1000
+DEPTH = 500
 
 
 @dataclass(frozen=True)
@@ -30,37 +32,65 @@ def stacks(groups: list[tuple[str, str, str | None]]) -> Stacks:
         elif how == "redo" and of in redo:
             redo.remove(of)
             undo.append(of)
-        elif how in ("edit", "import") and group not in undo:
+        elif how in ("edit", "import"):
             undo.append(group)
             redo.clear()
     return Stacks(tuple(undo), tuple(redo))
 
 
-def take_back(log: Log, group: str, entry: Entry, op: str) -> bool:
+def take_back(log: Log, group: str, entry: Entry) -> bool:
     """Undo a group: where somebody has changed a text since, the two are merged, else theirs stays."""
-    changed = False
-    for index, logged in enumerate(reversed(log.group(group))):
-        changed |= _give(log, logged, logged.change.new, logged.change.old, entry, f"{op}-{index}")
-    return changed
+    changes = log.group(group, entry.actor)
+    kept = _worked_on_by_others(log, changes, entry, removed_by=False)
+    return _give(log, [(c, c.change.new, c.change.old) for c in reversed(changes)], kept, entry)
 
 
-def do_again(log: Log, group: str, entry: Entry, op: str) -> bool:
+def do_again(log: Log, group: str, entry: Entry) -> bool:
     """Redo a group that was undone."""
+    changes = log.group(group, entry.actor)
+    kept = _worked_on_by_others(log, changes, entry, removed_by=True)
+    return _give(log, [(c, c.change.old, c.change.new) for c in changes], kept, entry)
+
+
+def _worked_on_by_others(log: Log, changes: list[Logged], entry: Entry, *, removed_by: bool) -> set[str]:
+    """What taking the changes back, or doing them again, would remove with others' work in it: it stays."""
+    return {
+        c.change.entity
+        for c in changes
+        if c.change.field == EXISTS
+        and (c.change.new if removed_by else c.change.old) is False
+        and log.touched_by_others(c.change.entity, c.revision, entry.actor)
+    }
+
+
+def _give(log: Log, values: list[tuple[Logged, Json, Json]], kept: set[str], entry: Entry) -> bool:
+    """Give each field its value where nobody has changed it, else the two merged; whether any changed."""
     changed = False
-    for index, logged in enumerate(log.group(group)):
-        changed |= _give(log, logged, logged.change.old, logged.change.new, entry, f"{op}-{index}")
+    for logged, base, mine in values:
+        change = logged.change
+        if change.entity in kept:
+            continue
+        wanted = _wanted(log.plan, change.kind, change.entity, change.field, base, mine)
+        changes = setting(log.plan, change.kind, change.entity, change.field, wanted)
+        log.append(entry.group, changes, entry)
+        changed |= bool(changes)
     return changed
 
 
-def _give(log: Log, logged: Logged, base: Json, mine: Json, entry: Entry, op: str) -> bool:
-    change = logged.change
-    current = value_in(log.plan, change.kind, change.entity, change.field)
-    if current == base or change.field in (EXISTS, RANK):
-        wanted: Json | None = mine
-    else:
-        wanted = merge_value(change.kind, change.field, base, mine, current)
-        if wanted is None:
-            return False
-    changes = setting(log.plan, change.kind, change.entity, change.field, wanted)
-    log.append(op, changes, entry)
-    return bool(changes)
+def _wanted(plan: Plan, kind: Kind, entity: str, field: str, base: Json, mine: Json) -> Json:
+    current = value_in(plan, kind, entity, field)
+    if field == EXISTS:
+        if mine is True and kind is Kind.OVERALL_GOAL and len(plan.overall_goals) >= MAX_OVERALL_GOALS:
+            raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
+        return mine
+    if field == RANK:
+        return _free_rank(plan, kind, entity, str(mine)) if current == base else current
+    return merge_value(kind, field, base, mine, current).value
+
+
+def _free_rank(plan: Plan, kind: Kind, entity: str, rank: str) -> str:
+    """The rank, or where something else has taken it meanwhile the nearest after it."""
+    others = {e.rank for e in plan.entities.values() if isinstance(e, TYPES[kind]) and e.id != entity}
+    if rank not in others or not rank:
+        return rank
+    return rank_between(rank, min((one for one in others if one > rank), default=None))

@@ -6,7 +6,7 @@ ones in the order the group chose, with references to removed entities left out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -276,6 +276,11 @@ class Plan:
         """The living entity with this id, or None."""
         return self._by_id.get(entity)
 
+    def kind_of(self, entity: str) -> Kind | None:
+        """The kind of the living entity with this id, or None."""
+        found = self.find(entity)
+        return None if found is None else KIND_OF[type(found)]
+
     @property
     def overall_goals(self) -> tuple[OverallGoal, ...]:
         return self.of(Kind.OVERALL_GOAL)
@@ -324,6 +329,14 @@ class Plan:
     def measures(self) -> tuple[Measure, ...]:
         return self.of(Kind.MEASURE)
 
+    def changed(self, changed: Mapping[str, Entity], revision: int) -> Plan:
+        """The plan at a later revision, with these entities in place of what they were."""
+        after = Plan(self.id, revision, {**self.entities, **changed})
+        if "_living" in self.__dict__ and all(self._keeps_its_place(entity) for entity in changed.values()):
+            # Typing in a cell is by far the most common change: what lives need not be worked out anew.
+            after.__dict__["_living"] = self._living_with(changed)
+        return after
+
     @cached_property
     def _by_id(self) -> dict[str, Entity]:
         return {entity.id: entity for part in self._living.values() for entity in part}
@@ -341,24 +354,38 @@ class Plan:
                     del alive[entity_id]
         found: dict[Kind, list[Entity]] = {}
         for entity_id, kind in alive.items():
-            entity = self.entities[entity_id]
-            links = LINKS.get(kind)
-            found.setdefault(kind, []).append(_without_dead_links(entity, links, alive) if links else entity)
-        return {
-            kind: tuple(sorted(part, key=lambda entity: (entity.rank, entity.id)))
-            for kind, part in found.items()
+            found.setdefault(kind, []).append(with_living_links(self.entities[entity_id], alive.get))
+        return {kind: tuple(sorted(part, key=_place)) for kind, part in found.items()}
+
+    def _keeps_its_place(self, entity: Entity) -> bool:
+        """Whether an entity lives on, or stays removed, under the same parents as before it was changed."""
+        before = self.entities.get(entity.id)
+        names = ("exists", *PARENTS.get(KIND_OF[type(entity)], ()))
+        return before is not None and all(getattr(before, name) == getattr(entity, name) for name in names)
+
+    def _living_with(self, changed: Mapping[str, Entity]) -> dict[Kind, tuple[Entity, ...]]:
+        living = dict(self._living)
+        mended = {
+            one.id: with_living_links(one, self.kind_of) for one in changed.values() if self.find(one.id)
         }
+        for kind in {KIND_OF[type(entity)] for entity in mended.values()}:
+            living[kind] = tuple(sorted((mended.get(one.id, one) for one in living[kind]), key=_place))
+        return living
 
 
-def _without_dead_links(entity: Entity, links: Mapping[str, Kind], alive: Mapping[str, Kind]) -> Entity:
+def _place(entity: Entity) -> tuple[str, str]:
+    return entity.rank, entity.id
+
+
+def with_living_links(entity: Entity, living_kind: Callable[[str], Kind | None]) -> Entity:
     """The entity itself where all its links live (so that unchanged entities stay identical), else a copy."""
     mended: dict[str, Any] = {}
-    for name, target in links.items():
+    for name, target in LINKS.get(KIND_OF[type(entity)], {}).items():
         value = getattr(entity, name)
         if isinstance(value, tuple):
-            kept = tuple(one for one in value if alive.get(one) is target)
+            kept = tuple(one for one in value if living_kind(one) is target)
             if len(kept) != len(value):
                 mended[name] = kept
-        elif value is not None and alive.get(value) is not target:
+        elif value is not None and living_kind(value) is not target:
             mended[name] = None
     return replace(entity, **mended) if mended else entity

@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import threading
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
 from platformdirs import user_data_path
-from sqlalchemy.exc import SQLAlchemyError
 
 from roadmap import example, history
-from roadmap.changes import Change, apply, diff, making, ranks
-from roadmap.edits import Ack, Operation, perform, read_operation
+from roadmap.changes import Change, apply, diff, making, ranks, setting, value_in
+from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
 from roadmap.model import Kind, Plan
 from roadmap.problems import Problem, Refused, refused
-from roadmap.progress import reached
-from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Store
+from roadmap.progress import progress, reached
+from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, Store
 from roadmap.texts import text, texts_under
 
 __all__ = [
@@ -102,7 +101,14 @@ def plans(status: str = ACTIVE) -> tuple[PlanSummary, ...]:
     rows = [row for row in store.plans() if row.status == status]
     opened = [(row, store.open(row.id)) for row in rows]
     return tuple(
-        PlanSummary(row.id, plan.title, plan.head.organisation, reached(plan), row.changed_at, row.status)
+        PlanSummary(
+            id=row.id,
+            title=plan.title,
+            organisation=plan.head.organisation,
+            step=reached(progress(plan)),
+            changed_at=row.changed_at,
+            status=row.status,
+        )
         for row, plan in opened
     )
 
@@ -177,19 +183,30 @@ def submit(plan: str, operations: Iterable[object], actor: str) -> tuple[Ack, ..
 
     Raises Refused when nothing could be saved at all; the browser keeps its operations and sends them again.
     """
-    readable: list[Operation] = []
-    for raw in operations:
-        try:
-            readable.append(read_operation(raw))
-        except Refused:
-            continue
-    if not readable:
-        return ()
+    with start().writing(plan) as log:
+        return tuple(ack for raw in operations if (ack := _answer(log, raw, actor)) is not None)
+
+
+def _answer(log: Log, raw: object, actor: str) -> Ack | None:
+    """What became of an operation; None for a message that does not even say which one it is."""
     try:
-        with start().writing(plan) as log:
-            return tuple(perform(log, operation, actor) for operation in readable)
-    except SQLAlchemyError as error:
-        raise refused("store_unavailable", reason=str(getattr(error, "orig", error))[:200]) from error
+        return perform(log, read_operation(raw), actor)
+    except Refused as refusal:
+        op = raw.get("op") if isinstance(raw, Mapping) else None
+        if not isinstance(op, str):
+            return None
+        return Ack(op, Outcome.REFUSED, log.plan.revision, None, refusal.problem)
+
+
+def add_point(plan: str, kind: Kind, entity: str, field: str, point: str, actor: str) -> None:
+    """Add a point to a field of points, unless it is there."""
+    with start().writing(plan) as log:
+        current = value_in(log.plan, kind, entity, field)
+        points = current if isinstance(current, list) else []
+        if point not in points:
+            group = new_id()
+            changes = setting(log.plan, kind, entity, field, [*points, point])
+            log.append(group, changes, Entry(group, actor))
 
 
 def undo(plan: str, actor: str) -> bool:
@@ -204,17 +221,16 @@ def redo(plan: str, actor: str) -> bool:
 
 def _turn(plan: str, actor: str, how: str) -> bool:
     with start().writing(plan) as log:
-        stacks = history.stacks(log.recent_of(actor, history.DEPTH))
+        stacks = history.stacks(log.groups_of(actor, history.DEPTH))
         groups = stacks.undo if how == "undo" else stacks.redo
         turn = history.take_back if how == "undo" else history.do_again
-        group = new_id()
-        # A group whose texts others have rewritten since has nothing left to take back: go on to the one before.
-        return any(turn(log, of, Entry(group, actor, how, of), group) for of in reversed(groups))
+        # A group whose texts others have rewritten has nothing left to take back: go on to the one before.
+        return any(turn(log, of, Entry(new_id(), actor, how, of)) for of in reversed(groups))
 
 
 def undo_state(plan: str, actor: str) -> UndoState:
     """What the person can undo and redo now."""
-    stacks = history.stacks(start().recent_of(plan, actor, history.DEPTH))
+    stacks = history.stacks(start().groups_of(plan, actor, history.DEPTH))
     return UndoState(bool(stacks.undo), bool(stacks.redo))
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +15,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
-from roadmap.problems import refused
-from roadmap.store.engine import open_engine
-from roadmap.store.log import Conflict, Entry, Log, Logged, recent_groups
+from roadmap.problems import Refused, refused
+from roadmap.store.engine import open_engine, telling_failures
+from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
 from roadmap.store.schema import bring_up_to_date, cell_table, change_table, conflict_table, plan_table
 
 __all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Store"]
@@ -39,17 +39,22 @@ class Store:
     """All plans in one database. Safe to share between threads."""
 
     def __init__(self, url: str) -> None:
-        self.engine = open_engine(url)
+        with telling_failures():
+            self.engine = open_engine(url)
         self._reading = self.engine.execution_options(reading=True)
         # One writer at a time within the process: SQLite's own waiting is unfair and can take seconds.
         self._writer = threading.Lock()
         self._plans: dict[str, Plan] = {}
-        with self.engine.begin() as connection:
-            bring_up_to_date(connection, _now())
+        try:
+            with self._write() as connection:
+                bring_up_to_date(connection, _now())
+        except Refused:
+            self.close()
+            raise
 
     def plans(self) -> tuple[PlanRow, ...]:
         """Every plan, last changed first."""
-        with self._reading.begin() as connection:
+        with self._read() as connection:
             rows = connection.execute(
                 select(plan_table).order_by(plan_table.c.changed_at.desc(), plan_table.c.id)
             )
@@ -57,32 +62,33 @@ class Store:
 
     def revision(self, plan: str) -> int:
         """The newest revision of a plan; refused when there is no such plan."""
-        with self._reading.begin() as connection:
+        with self._read() as connection:
             return self._row(connection, plan)[0]
 
     def changed_at(self, plan: str) -> datetime:
         """When the plan was last changed."""
-        with self._reading.begin() as connection:
-            at = connection.execute(
-                select(plan_table.c.changed_at).where(plan_table.c.id == plan)
-            ).scalar_one()
-            return datetime.fromisoformat(at)
+        with self._read() as connection:
+            query = select(plan_table.c.changed_at).where(plan_table.c.id == plan)
+            at = connection.execute(query).scalar_one_or_none()
+        if at is None:
+            raise refused("plan_not_found")
+        return datetime.fromisoformat(at)
 
     def open(self, plan: str) -> Plan:
         """The plan as it is now; shared by all who read it."""
-        with self._reading.begin() as connection:
+        with self._read() as connection:
             return self._current(connection, plan)
 
     def open_at(self, plan: str, revision: int) -> Plan:
         """The plan as it was at a revision, folded from its log."""
         c = change_table.c
-        with self._reading.begin() as connection:
+        with self._read() as connection:
             self._row(connection, plan)
             return apply(Plan(plan), self._changes(connection, plan, c.rev <= revision), revision)
 
     def create(self, plan: str, changes: tuple[Change, ...], entry: Entry) -> None:
         """A new plan that begins with these changes."""
-        with self._writer, self.engine.begin() as connection:
+        with self._write() as connection:
             now = _now()
             connection.execute(
                 insert(plan_table).values(
@@ -97,26 +103,25 @@ class Store:
     @contextmanager
     def writing(self, plan: str) -> Iterator[Log]:
         """The plan's log, open for writing: all that is appended is committed together, or nothing is."""
-        with self._writer:
-            with self.engine.begin() as connection:
-                # The row's lock makes writers of one plan queue up, on every database.
-                connection.execute(select(plan_table.c.rev).where(plan_table.c.id == plan).with_for_update())
-                _, head_hash = self._row(connection, plan)
-                log = Log(connection, self._current(connection, plan), head_hash, _now())
-                yield log
-                log.close()
-            self._remember(log.plan)
+        with self._write() as connection:
+            # The row's lock makes writers of one plan queue up, on every database.
+            connection.execute(select(plan_table.c.rev).where(plan_table.c.id == plan).with_for_update())
+            _, head_hash = self._row(connection, plan)
+            log = Log(connection, self._current(connection, plan), head_hash, _now())
+            yield log
+            log.close()
+        self._remember(log.plan)
 
-    def recent_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
-        """The groups of an actor's newest changes as (group, how, of), newest first."""
-        with self._reading.begin() as connection:
-            return recent_groups(connection, plan, actor, limit)
+    def groups_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+        """The newest groups of an actor as (group, how, of), newest first."""
+        with self._read() as connection:
+            return groups_of(connection, plan, actor, limit)
 
     def conflicts(self, plan: str) -> tuple[Conflict, ...]:
         """What nobody has chosen between yet, oldest first."""
         c = conflict_table.c
         query = select(conflict_table).where(c.plan == plan, c.resolved_rev.is_(None)).order_by(c.at, c.id)
-        with self._reading.begin() as connection:
+        with self._read() as connection:
             return tuple(
                 Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
                 for r in connection.execute(query)
@@ -124,7 +129,7 @@ class Store:
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
-        with self._writer, self.engine.begin() as connection:
+        with self._write() as connection:
             self._row(connection, plan)
             connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
 
@@ -134,22 +139,32 @@ class Store:
             raise refused("backup_of_server")
         if path.exists():
             raise refused("file_exists", path=path.name)
-        raw = self.engine.raw_connection()
-        try:
-            raw.cursor().execute("VACUUM INTO ?", (str(path),))
-        finally:
-            raw.close()
-        copy = sqlite3.connect(path)
-        try:
-            if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                raise refused("backup_damaged", path=path.name)
-            return int(copy.execute("SELECT count(*) FROM plan").fetchone()[0])
-        finally:
-            copy.close()
+        if not path.absolute().parent.is_dir():
+            raise refused("folder_missing", path=path.parent.name)
+        with telling_failures():
+            raw = self.engine.raw_connection()
+            try:
+                raw.cursor().execute("VACUUM INTO ?", (str(path),))
+            finally:
+                raw.close()
+            with closing(sqlite3.connect(path)) as copy:
+                if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                    raise refused("backup_damaged", path=path.name)
+                return int(copy.execute("SELECT count(*) FROM plan").fetchone()[0])
 
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
+        with telling_failures(), self._reading.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        with telling_failures(), self._writer, self.engine.begin() as connection:
+            yield connection
 
     def _row(self, connection: Connection, plan: str) -> tuple[int, str]:
         query = select(plan_table.c.rev, plan_table.c.head_hash).where(plan_table.c.id == plan)

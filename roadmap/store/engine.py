@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from roadmap.problems import refused
+
 BUSY_SECONDS = 30
+
+# What SQLite says, and the problem that a person is told; anything else is `store_unavailable`.
+_FAILURES = {
+    sqlite3.SQLITE_FULL: "store_full",
+    sqlite3.SQLITE_BUSY: "store_busy",
+    sqlite3.SQLITE_READONLY: "store_read_only",
+    sqlite3.SQLITE_CORRUPT: "store_damaged",
+    sqlite3.SQLITE_NOTADB: "store_damaged",
+}
+
+
+@contextmanager
+def telling_failures() -> Iterator[None]:
+    """The database's failures as refusals; what was being written is rolled back."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        # The low byte is SQLite's primary code; the rest says more than a person can use.
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
+        raise refused(_FAILURES.get(code, "store_unavailable")) from error
 
 
 def open_engine(url: str) -> Engine:

@@ -6,17 +6,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from dataclasses import field as defaulted
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from roadmap.changes import Change, apply, empty_value
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
-from roadmap.store.schema import cell_table, change_table, conflict_table, plan_table
+from roadmap.store.schema import cell_table, change_table, conflict_table, group_table, plan_table
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class Logged:
     op: str
     entry: Entry
     change: Change
+    asked: Json
     at: str
 
 
@@ -61,45 +61,48 @@ class Log:
     plan: Plan
     head_hash: str
     now: str
-    _fresh: list[Logged] = defaulted(default_factory=list)
+    _written: int = 0
 
-    @property
-    def has_grown(self) -> bool:
-        return bool(self._fresh)
-
-    def append(self, op: str, changes: Sequence[Change], entry: Entry, base: int | None = None) -> None:
-        """Append an operation's changes, each with a revision of its own."""
+    def append(
+        self,
+        op: str,
+        changes: Sequence[Change],
+        entry: Entry,
+        base: int | None = None,
+        asked: Json = None,
+    ) -> None:
+        """Append changes of an operation; `asked` is what was typed where it differs from what is kept."""
+        if not changes:
+            return
+        # First of all, so that nothing is written where the plan cannot take the changes in.
+        grown = apply(self.plan, changes)
+        base = self.plan.revision if base is None else base
+        first = self._parts_of(op)
         rows = []
         for index, change in enumerate(changes):
             revision = self.plan.revision + 1 + index
-            logged = Logged(revision, op if index == 0 else f"{op}.{index}", entry, change, self.now)
-            self._fresh.append(logged)
-            rows.append(self._row(logged, base if base is not None else self.plan.revision))
-        if rows:
-            self.connection.execute(insert(change_table), rows)
-            self._put_cells(rows)
-            self.plan = apply(self.plan, changes)
+            row = {"plan": self.plan.id, "rev": revision, "op": op, "part": first + index, "base_rev": base}
+            row |= _row(change, entry, asked) | {"at": self.now}
+            self.head_hash = row_hash(self.head_hash, row)
+            rows.append(row | {"hash": self.head_hash})
+        self.connection.execute(insert(change_table), rows)
+        self._put_cells(rows)
+        self._put_group(entry, grown.revision)
+        self._written += len(rows)
+        self.plan = grown
 
-    def _row(self, logged: Logged, base: int) -> dict[str, object]:
-        change, entry = logged.change, logged.entry
-        row: dict[str, object] = {
-            "plan": self.plan.id,
-            "rev": logged.revision,
-            "op": logged.op,
-            "grp": entry.group,
-            "how": entry.how,
-            "of_grp": entry.of,
-            "kind": change.kind.value,
-            "entity": change.entity,
-            "field": change.field,
-            "old": json.dumps(change.old, ensure_ascii=False),
-            "new": json.dumps(change.new, ensure_ascii=False),
-            "base_rev": base,
-            "actor": entry.actor,
-            "at": logged.at,
-        }
-        self.head_hash = row_hash(self.head_hash, row)
-        return row | {"hash": self.head_hash}
+    def _parts_of(self, op: str) -> int:
+        c = change_table.c
+        parts = select(func.max(c.part)).where(c.plan == self.plan.id, c.op == op)
+        highest = self.connection.execute(parts).scalar_one()
+        return 0 if highest is None else int(highest) + 1
+
+    def _put_group(self, entry: Entry, revision: int) -> None:
+        make = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
+        values = {"plan": self.plan.id, "actor": entry.actor, "grp": entry.group, "how": entry.how}
+        self.connection.execute(
+            make(group_table).values(**values, of_grp=entry.of, rev=revision).on_conflict_do_nothing()
+        )
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
         newest = {(row["entity"], row["field"]): row for row in rows}
@@ -124,12 +127,16 @@ class Log:
             values,
         )
 
-    def find(self, op: str) -> Logged | None:
-        """The first change that an operation made, if it has been seen before."""
-        row = self.connection.execute(
-            select(change_table).where(change_table.c.plan == self.plan.id, change_table.c.op == op)
-        ).one_or_none()
-        return None if row is None else _logged(row)
+    def knows(self, op: str) -> bool:
+        """Whether an operation has been done before."""
+        return self._parts_of(op) > 0
+
+    def typed(self, op: str, entity: str, field: str) -> tuple[Logged, ...]:
+        """What an operation has changed in a field, oldest first: more than once where it was sent again."""
+        c = change_table.c
+        where = (c.plan == self.plan.id, c.op == op, c.entity == entity, c.field == field)
+        rows = self.connection.execute(select(change_table).where(*where).order_by(c.part))
+        return tuple(_logged(row) for row in rows)
 
     def value_at(self, kind: Kind, entity: str, field: str, revision: int) -> Json:
         """What a field held at a revision."""
@@ -139,39 +146,52 @@ class Log:
         found = self.connection.execute(before).scalar_one_or_none()
         return empty_value(kind, field) if found is None else json.loads(found)
 
-    def recent_of(self, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+    def groups_of(self, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
         """The newest groups of an actor as (group, how, of), newest first."""
-        return recent_groups(self.connection, self.plan.id, actor, limit)
+        return groups_of(self.connection, self.plan.id, actor, limit)
 
-    def group(self, group: str) -> list[Logged]:
-        """A group's changes, oldest first."""
+    def group(self, group: str, actor: str) -> list[Logged]:
+        """An actor's changes of a group, oldest first."""
         c = change_table.c
         rows = self.connection.execute(
-            select(change_table).where(c.plan == self.plan.id, c.grp == group).order_by(c.rev)
+            select(change_table)
+            .where(c.plan == self.plan.id, c.grp == group, c.actor == actor)
+            .order_by(c.rev)
         )
         return [_logged(row) for row in rows]
 
-    def keep(self, conflict: Conflict) -> None:
-        """Keep a text that lost against another, once."""
-        known = select(conflict_table.c.id).where(conflict_table.c.id == conflict.id)
-        if self.connection.execute(known).first() is None:
-            self.connection.execute(
-                insert(conflict_table).values(
-                    id=conflict.id,
-                    plan=self.plan.id,
-                    kind=conflict.kind.value,
-                    entity=conflict.entity,
-                    field=conflict.field,
-                    value=json.dumps(conflict.value, ensure_ascii=False),
-                    actor=conflict.actor,
-                    at=conflict.at,
-                )
-            )
+    def touched_by_others(self, entity: str, since: int, actor: str) -> bool:
+        """Whether somebody else has changed an entity after a revision."""
+        c = change_table.c
+        where = (c.plan == self.plan.id, c.entity == entity, c.rev > since, c.actor != actor)
+        return self.connection.execute(select(c.rev).where(*where).limit(1)).first() is not None
 
-    def knows_conflict(self, conflict: str) -> bool:
-        """Whether a conflict with this id was kept."""
-        known = select(conflict_table.c.id).where(conflict_table.c.id == conflict)
-        return self.connection.execute(known).first() is not None
+    def keep(self, conflict: Conflict) -> None:
+        """Keep a text that lost against another; open again where more has been typed since it was kept."""
+        c = conflict_table.c
+        values = {
+            "kind": conflict.kind.value,
+            "entity": conflict.entity,
+            "field": conflict.field,
+            "value": json.dumps(conflict.value, ensure_ascii=False),
+            "actor": conflict.actor,
+            "at": conflict.at,
+        }
+        this = (c.plan == self.plan.id, c.id == conflict.id)
+        kept = self.connection.execute(select(c.value).where(*this)).scalar_one_or_none()
+        if kept is None:
+            self.connection.execute(
+                insert(conflict_table).values(plan=self.plan.id, id=conflict.id, **values)
+            )
+        elif kept != values["value"]:
+            self.connection.execute(update(conflict_table).where(*this).values(resolved_rev=None, **values))
+
+    def conflict(self, conflict: str) -> tuple[Kind, str, str] | None:
+        """Which kind, entity and field a kept text belongs to; None when none has this id."""
+        c = conflict_table.c
+        where = (c.plan == self.plan.id, c.id == conflict)
+        row = self.connection.execute(select(c.kind, c.entity, c.field).where(*where)).one_or_none()
+        return None if row is None else (Kind(row.kind), row.entity, row.field)
 
     def resolve(self, conflict: str) -> None:
         """Note that somebody chose."""
@@ -184,7 +204,7 @@ class Log:
 
     def close(self) -> None:
         """Write the plan's new head; the transaction is committed by the store."""
-        if self._fresh:
+        if self._written:
             self.connection.execute(
                 update(plan_table)
                 .where(plan_table.c.id == self.plan.id)
@@ -198,20 +218,30 @@ def row_hash(before: str, row: dict[str, object]) -> str:
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
 
 
-def recent_groups(
-    connection: Connection, plan: str, actor: str, limit: int
-) -> list[tuple[str, str, str | None]]:
-    """The groups of an actor's newest `limit` changes as (group, how, of), newest first."""
-    c = change_table.c
-    rows = connection.execute(
-        select(c.grp, c.how, c.of_grp)
-        .where(c.plan == plan, c.actor == actor)
-        .order_by(c.rev.desc())
-        .limit(limit)
-    )
-    return list(dict.fromkeys((row.grp, row.how, row.of_grp) for row in rows))
+def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+    """An actor's newest `limit` groups as (group, how, of), newest first."""
+    c = group_table.c
+    query = select(c.grp, c.how, c.of_grp).where(c.plan == plan, c.actor == actor)
+    rows = connection.execute(query.order_by(c.rev.desc()).limit(limit))
+    return [(row.grp, row.how, row.of_grp) for row in rows]
+
+
+def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:
+    return {
+        "grp": entry.group,
+        "how": entry.how,
+        "of_grp": entry.of,
+        "kind": change.kind.value,
+        "entity": change.entity,
+        "field": change.field,
+        "old": json.dumps(change.old, ensure_ascii=False),
+        "new": json.dumps(change.new, ensure_ascii=False),
+        "asked": None if asked is None else json.dumps(asked, ensure_ascii=False),
+        "actor": entry.actor,
+    }
 
 
 def _logged(row: Row[Any]) -> Logged:
     change = Change(Kind(row.kind), row.entity, row.field, json.loads(row.old), json.loads(row.new))
-    return Logged(row.rev, row.op, Entry(row.grp, row.actor, row.how, row.of_grp), change, row.at)
+    asked = change.new if row.asked is None else json.loads(row.asked)
+    return Logged(row.rev, row.op, Entry(row.grp, row.actor, row.how, row.of_grp), change, asked, row.at)

@@ -49,12 +49,29 @@ cell_table = Table(
     PrimaryKeyConstraint("plan", "entity", "field"),
 )
 
+# Groups of changes as people undo them: one row each, so that nobody's steps are sought in the long log.
+group_table = Table(
+    "change_group",
+    metadata,
+    Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("grp", String(64), nullable=False),
+    Column("how", String(16), nullable=False),
+    Column("of_grp", String(64)),
+    Column("rev", Integer, nullable=False),
+    PrimaryKeyConstraint("plan", "actor", "grp"),
+    Index("group_by_age", "plan", "actor", "rev"),
+)
+
+# `part` numbers the changes of one operation. `asked` is what the person typed, where something else was kept
+# because it was put together with another's text: the ground for what they type next.
 change_table = Table(
     "change",
     metadata,
     Column("plan", ForeignKey("plan.id"), nullable=False),
     Column("rev", Integer, nullable=False),
-    Column("op", String(100), nullable=False),
+    Column("op", String(64), nullable=False),
+    Column("part", Integer, nullable=False),
     Column("grp", String(64), nullable=False),
     Column("how", String(16), nullable=False),
     Column("of_grp", String(64)),
@@ -63,21 +80,22 @@ change_table = Table(
     Column("field", String(40), nullable=False),
     Column("old", Text, nullable=False),
     Column("new", Text, nullable=False),
+    Column("asked", Text),
     Column("base_rev", Integer, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("at", String(32), nullable=False),
     Column("hash", String(64), nullable=False),
     PrimaryKeyConstraint("plan", "rev"),
-    UniqueConstraint("plan", "op"),
+    UniqueConstraint("plan", "op", "part"),
     Index("change_by_field", "plan", "entity", "field", "rev"),
-    Index("change_by_actor", "plan", "actor", "rev"),
+    Index("change_by_group", "plan", "grp", "rev"),
 )
 
 conflict_table = Table(
     "conflict",
     metadata,
-    Column("id", String(100), primary_key=True),
     Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("id", String(64), nullable=False),
     Column("kind", String(40), nullable=False),
     Column("entity", String(200), nullable=False),
     Column("field", String(40), nullable=False),
@@ -85,6 +103,7 @@ conflict_table = Table(
     Column("actor", String(64), nullable=False),
     Column("at", String(32), nullable=False),
     Column("resolved_rev", Integer),
+    PrimaryKeyConstraint("plan", "id"),
     Index("conflict_by_plan", "plan", "resolved_rev"),
 )
 
