@@ -1,12 +1,12 @@
 """The page's line to the plan: takes in what people do in the sheets, and sends back what has changed.
 
-Sheets are mounted in the page's full run. After that a small fragment carries all edits and others' changes, so
-that an edit costs the same however much the page shows.
+Sheets are mounted in the page's full run. After that a small fragment carries all edits and others' changes,
+so that an edit costs the same however much the page shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from pages.ui.sheet import channel
 from pages.ui.sheet import sheet as mount
 from roadmap import planner
 from roadmap.edits import Ack
-from roadmap.model import Plan
+from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
 from roadmap.texts import sentence
 
@@ -121,3 +121,21 @@ def _turn(turn: Any) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations(mounted.plan.id)
     turn(mounted.plan.id, state.person())
+
+
+def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
+    """Add a suggested point to a list of points, as if the person had typed it."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    take_operations(mounted.plan.id)
+    planner.add_point(mounted.plan.id, kind, entity, name, point, state.person())
+
+
+def following(draw: Callable[[Plan], None]) -> None:
+    """A part of the page that follows the plan as it changes, without running the page again."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def follow() -> None:
+        draw(planner.open_plan(mounted.plan.id))
+
+    follow()

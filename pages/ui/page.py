@@ -15,6 +15,8 @@ from roadmap.progress import StepProgress, progress
 from roadmap.texts import LANGUAGES, catalogue, text
 
 STYLE = Path(__file__).with_name("page.css")
+PART = "part"
+OPEN = "open"
 STEP_FILES = (
     "step1_goal.py",
     "step2_situation.py",
@@ -174,3 +176,32 @@ def invite(key: str) -> None:
     """An empty state that invites, with an example."""
     with st.container(key=f"invite-{key}"):
         st.markdown(f"**{say(f'empty.{key}.title')}**  \n{say(f'empty.{key}.text')}")
+
+
+def part(number: int, names: tuple[str, ...]) -> str:
+    """The part of a step to show, as the person or the address chose; texts `step<n>.part.<name>`."""
+    key, last = f"part-{number}", f"last-part-{number}"
+    asked = st.query_params.get(PART)
+    if asked not in names:
+        asked = st.session_state.get(last, names[0])
+    st.session_state[key] = st.session_state[last] = asked
+    st.segmented_control(
+        say("page.parts"),
+        names,
+        format_func=lambda name: say(f"step{number}.part.{name}"),
+        key=key,
+        label_visibility="collapsed",
+        required=True,
+        on_change=_turn_to_part,
+        args=(key, last),
+    )
+    return str(asked)
+
+
+def _turn_to_part(key: str, last: str) -> None:
+    st.query_params[PART] = st.session_state[last] = st.session_state[key]
+
+
+def asked_entity() -> str | None:
+    """The entity that the address points to, to open it."""
+    return st.query_params.get(OPEN)

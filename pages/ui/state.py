@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -76,3 +77,8 @@ def on_wall() -> bool:
 def dark() -> bool:
     """Whether the person's theme is dark."""
     return st.context.theme.type == "dark"
+
+
+def today() -> date:
+    """The date where the server stands."""
+    return datetime.now().astimezone().date()

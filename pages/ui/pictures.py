@@ -1,0 +1,92 @@
+"""The pictures on the pages, each with its content as a table beside it; they follow the plan as it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from pages.ui import live, page, state, views
+from pages.ui.state import language, say
+from roadmap import charts
+from roadmap.charts import Row, Spec
+from roadmap.model import Plan
+from roadmap.roadmap_table import roadmap_table as groups_of
+from roadmap.schedule import Grouping
+
+TEXT_SIZE, WALL_TEXT_SIZE = 15, 22
+_Draw = Callable[..., Spec]
+
+
+def _draw(draw: _Draw, rows: Callable[..., Sequence[Row]], plan: Plan, key: str, **options: object) -> None:
+    """One picture and its table."""
+    size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
+    spec = draw(plan, language(), dark=state.dark(), size=size, **options)
+    st.vega_lite_chart(spec, theme=None, key=key, alt=str(spec.get("description", "")))
+    _table(rows(plan, language(), **options))
+
+
+def _table(rows: Sequence[Row]) -> None:
+    if not state.on_wall():
+        with st.expander(say("page.table_of_picture"), icon=":material/table:"):
+            cells = [{page.plain(head): page.plain(cell) for head, cell in row.items()} for row in rows]
+            st.table(cells, hide_index=True)
+
+
+def actors() -> None:
+    """The actors around the residents."""
+    live.following(lambda plan: _draw(charts.actors, charts.actors_rows, plan, "picture-actors"))
+
+
+def maturity() -> None:
+    """The maturity of the seven capabilities."""
+    live.following(lambda plan: _draw(charts.maturity, charts.maturity_rows, plan, "picture-maturity"))
+
+
+def timeline() -> None:
+    """The time line, by capability or by responsible."""
+    by = Grouping(
+        st.segmented_control(
+            say("step5.timeline.by"),
+            list(Grouping),
+            format_func=lambda one: say(f"field.measure.{one}.label"),
+            default=Grouping.CAPABILITY,
+            key="timeline-by",
+            required=True,
+        )
+    )
+    live.following(lambda plan: _draw(charts.timeline, charts.timeline_rows, plan, "picture-timeline", by=by))
+
+
+def priorities(plan: Plan) -> str | None:
+    """Importance against effort; returns the measure whose point was chosen."""
+    size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
+    spec = charts.priorities(plan, language(), dark=state.dark(), size=size)
+    chosen = st.vega_lite_chart(
+        spec,
+        theme=None,
+        key="picture-priorities",
+        on_select="rerun",
+        selection_mode=charts.SELECTION,
+        alt=str(spec.get("description", "")),
+    )
+    _table(charts.priorities_rows(plan, language()))
+    points = chosen.selection.get(charts.SELECTION) or []
+    return str(points[0]["id"]) if points else None
+
+
+def prioritised() -> None:
+    """The prioritised list."""
+    views.show(views.ORDER)
+
+
+def roadmap_table() -> None:
+    """The handbook's table: a table for each group of capabilities."""
+    live.following(_roadmap_tables)
+
+
+def _roadmap_tables(plan: Plan) -> None:
+    for index, group in enumerate(groups_of(plan)):
+        heading = f"capability_group.{group.group}.name" if group.group else "step5.table.rest"
+        st.subheader(say(heading), anchor=False)
+        views.mount_view(views.roadmap_group(index), plan)

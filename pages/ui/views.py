@@ -1,0 +1,166 @@
+"""Tables that are only read: the same component as the sheets, with rows that the rules make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pages.ui import live, sheets, state
+from pages.ui.sheet import sheet as mount
+from pages.ui.sheets import Data, name_of
+from pages.ui.state import say
+from roadmap.model import CapabilityKey, Entity, Measure, Plan
+from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
+from roadmap.priorities import prioritised, quadrant
+from roadmap.roadmap_table import RoadmapRow, roadmap_table
+from roadmap.texts import text
+
+
+@dataclass(frozen=True)
+class View:
+    """A table to read: how its columns and rows follow from a plan."""
+
+    key: str
+    caption: str
+    columns: Callable[[str], list[Data]]
+    rows: Callable[[Plan, str], list[Data]]
+
+
+def show(view: View) -> None:
+    """Show the table, and let it follow the plan."""
+    live.following(lambda plan: mount_view(view, plan))
+
+
+def mount_view(view: View, plan: Plan) -> None:
+    """Show the table as the plan is now."""
+    language = state.language()
+    mount(
+        {
+            "key": view.key,
+            "plan": plan.id,
+            "rev": plan.revision,
+            "lang": language,
+            "layout": "table",
+            "caption": say(view.caption),
+            "kind": "view",
+            "columns": view.columns(language),
+            "rows": view.rows(plan, language),
+            "add": None,
+            "tools": [],
+            "words": sheets.words(language),
+            "readonly": True,
+            "wall": state.on_wall(),
+            "open": None,
+        }
+    )
+
+
+def column(field: str, label: str, type_: str = "text", width: str = "medium", **more: Any) -> Data:
+    """A column that is only read."""
+    return {"field": field, "label": label, "type": type_, "width": width, "readonly": True, **more}
+
+
+def _capability_column(language: str) -> Data:
+    options = [
+        {
+            "value": key.value,
+            "label": text(f"capability.{key}.name", language),
+            "mark": CAPABILITY_MARKS[key],
+            "tone": CAPABILITY_TONES[key],
+        }
+        for key in CapabilityKey
+    ]
+    return column("capability", text("kind.capability.one", language), "choice", options=options)
+
+
+def _roadmap_columns(language: str) -> list[Data]:
+    keys = ("choice.horizon.short_medium", "choice.horizon.long", "kind.sub_goal.one", "kind.goal.one")
+    names = ("short_medium", "long", "sub_goals", "goals")
+    points = [
+        column(name, text(key, language), "points", "wide") for name, key in zip(names, keys, strict=True)
+    ]
+    return [
+        _capability_column(language),
+        column("maturity", text("field.capability.maturity.label", language), width="narrow"),
+        *points,
+    ]
+
+
+def _roadmap_rows(index: int) -> Callable[[Plan, str], list[Data]]:
+    def rows(plan: Plan, language: str) -> list[Data]:
+        groups = roadmap_table(plan)
+        return [_roadmap_row(row, language) for row in groups[index].rows] if index < len(groups) else []
+
+    return rows
+
+
+def _roadmap_row(row: RoadmapRow, language: str) -> Data:
+    undecided = [
+        f"{name_of(one, language)} ({text('step5.table.undecided', language)})" for one in row.undecided
+    ]
+    label = text(f"capability.{row.capability}.name" if row.capability else "step5.table.rest", language)
+    return {
+        "id": row.capability or "rest",
+        "label": label,
+        "cells": {
+            "capability": row.capability,
+            "maturity": text(f"choice.maturity.{row.maturity}", language) if row.maturity else "",
+            "short_medium": [_measure_line(one, language) for one in row.short_medium] + undecided,
+            "long": [_measure_line(one, language) for one in row.long],
+            "sub_goals": _names(row.sub_goals, language),
+            "goals": _names(row.goals, language),
+        },
+    }
+
+
+def _measure_line(measure: Measure, language: str) -> str:
+    name = name_of(measure, language)
+    return f"{name} ({measure.responsible})" if measure.responsible else name
+
+
+def _names(entities: Sequence[Entity], language: str) -> list[str]:
+    return [name_of(entity, language) for entity in entities]
+
+
+def roadmap_group(index: int) -> View:
+    """The handbook's table for one group of capabilities; the third holds what belongs to none."""
+    return View(f"roadmap-{index}", "step5.table.title", _roadmap_columns, _roadmap_rows(index))
+
+
+def _order_columns(language: str) -> list[Data]:
+    scale = {name: text(f"field.measure.{name}.label", language) for name in ("importance", "effort")}
+    return [
+        column("number", text("step4.order.number", language), width="narrow"),
+        column("title", text("kind.measure.one", language), width="wide"),
+        _capability_column(language),
+        *(column(name, label, width="narrow") for name, label in scale.items()),
+        column("advice", text("step4.order.advice", language)),
+        column("responsible", text("field.measure.responsible.label", language)),
+    ]
+
+
+def _order_rows(plan: Plan, language: str) -> list[Data]:
+    return [
+        {"id": measure.id, "label": name_of(measure, language), "cells": _order_cells(n, measure, language)}
+        for n, measure in enumerate(prioritised(plan), 1)
+    ]
+
+
+def _order_cells(number: int, measure: Measure, language: str) -> Data:
+    advice = quadrant(measure)
+    return {
+        "number": str(number),
+        "title": name_of(measure, language),
+        "capability": measure.capability,
+        **{name: _on_scale(name, getattr(measure, name), language) for name in ("importance", "effort")},
+        "advice": text(f"chart.quadrant.{advice}", language) if advice else "",
+        "responsible": measure.responsible,
+    }
+
+
+def _on_scale(name: str, value: int | None, language: str) -> str:
+    return "" if value is None else f"{value} – {text(f'scale.{name}.{value}', language)}"
+
+
+ORDER = View("order", "step4.order.title", _order_columns, _order_rows)
