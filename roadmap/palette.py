@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
 
@@ -13,7 +13,7 @@ class Scheme:
 
     paper: str  # the page
     surface: str  # panels, heads of tables
-    ink: str  # text
+    ink: str  # text: 4.5:1 at six tenths of its strength too, as captions are drawn
     quiet_ink: str  # captions, axes: still 4.5:1
     line: str  # borders of what can be operated: 3:1
     grid: str  # lines that only guide the eye
@@ -24,7 +24,7 @@ class Scheme:
 LIGHT = Scheme(
     paper="#fcfbf8",
     surface="#f1f4f1",
-    ink="#1c2827",
+    ink="#0d1716",
     quiet_ink="#465554",
     line="#7d8a88",
     grid="#d5dcd9",
@@ -86,6 +86,8 @@ def ink_on(colour: str) -> str:
 
 
 def tones_css() -> str:
-    """The colours of the capabilities as the custom properties --vk-tone-1 to --vk-tone-7."""
-    tones = (f"--vk-tone-{n}:{CAPABILITY_COLOURS[key]}" for key, n in CAPABILITY_TONES.items())
-    return ":root{" + ";".join(tones) + "}"
+    """All colours as custom properties: --vk-tone-1 to --vk-tone-7, and --vk-<name> of the scheme in use."""
+    tones = [f"--vk-tone-{n}:{CAPABILITY_COLOURS[key]}" for key, n in CAPABILITY_TONES.items()]
+    names = [part.name for part in fields(Scheme)]
+    scheme = [f"--vk-{n.replace('_', '-')}:light-dark({getattr(LIGHT, n)},{getattr(DARK, n)})" for n in names]
+    return ":root{" + ";".join(tones + scheme) + "}"

@@ -62,6 +62,7 @@ def test_scheme__text_and_borders__keep_the_contrast_that_wcag_asks_for(scheme: 
             min(palette.contrast(ink, ground) for ink in (scheme.ink, scheme.quiet_ink, scheme.link)) >= 4.5
         )
         assert min(palette.contrast(line, ground) for line in (scheme.line, scheme.accent)) >= 3
+        assert palette.contrast(_at_six_tenths(scheme.ink, ground), ground) >= 4.5
     assert palette.contrast("#ffffff", scheme.accent) >= 4.5
 
 
@@ -97,6 +98,12 @@ def test_tones_css__for_the_pages__names_each_tone() -> None:
     css = palette.tones_css()
     assert css.startswith(":root{--vk-tone-1:#0271c5;")
     assert css.count("--vk-tone-") == 7
+
+
+def _at_six_tenths(ink: str, ground: str) -> str:
+    """Ink as Streamlit's captions lay it on."""
+    pairs = [(int(ink[at : at + 2], 16), int(ground[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(0.6 * over + 0.4 * under):02x}" for over, under in pairs)
 
 
 def _seen(colour: str, eye: str) -> tuple[float, float, float]:

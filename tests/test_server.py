@@ -21,7 +21,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
-from pages.ui.server import PARTS, NoDelay, front_page
+from pages.ui.server import PARTS, STATIC, NoDelay, front_page
 from roadmap.texts import LANGUAGES, text
 from tests.app_server import AppServer
 
@@ -109,7 +109,7 @@ def test_cookies__behind_https__are_secure(server: AppServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/health", "/assets/icon.svg", "/assets/nothing", "/_stcore/health", "/media/x"]
+    "path", ["/", "/health", "/favicon.png", "/assets/nothing", "/_stcore/health", "/media/x"]
 )
 def test_headers__of_every_answer__keep_foreign_content_out(server: AppServer, path: str) -> None:
     headers = server.get(path, Accept=PAGE).headers
@@ -129,7 +129,7 @@ def test_health__when_the_app_runs__is_ok(server: AppServer) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/assets/../server.py", "/assets/..%2fserver.py", "/assets/", "/app/static/icon.svg"]
+    "path", ["/assets/../server.py", "/assets/..%2fserver.py", "/assets/", "/app/static/icon.png"]
 )
 def test_assets__beside_the_font_and_the_icon__are_not_served(server: AppServer, path: str) -> None:
     assert "import" not in _body(server.get(path))
@@ -139,9 +139,9 @@ def test_assets__that_the_theme_and_the_page_name__are_there(server: AppServer) 
     theme = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"]
     page = _body(server.get("/", Accept=PAGE))
     named = {face["url"] for face in theme["fontFaces"]} | set(re.findall(r'href="\./(assets/[^"]*)"', page))
-    assert len(named) == 5
+    assert len(named) == 4
     assert {server.get(f"/{path}").status for path in named} == {200}
-    assert server.get("/assets/icon.svg").headers["content-type"] == "image/svg+xml"
+    assert server.get("/favicon.png").read() == (STATIC / "icon.png").read_bytes()
 
 
 def test_socket__under_a_foreign_name__is_refused(server: AppServer) -> None:

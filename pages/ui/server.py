@@ -16,7 +16,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import FileResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from roadmap.palette import tones_css
 from roadmap.texts import LANGUAGES, REFERENCE, text
 
+STATIC: Final = Path(__file__).with_name("static")
 LANGUAGE_COOKIE: Final = "veikart_language"
 PERSON_COOKIE: Final = "veikart_person"
 A_YEAR: Final = 365 * 24 * 3600
@@ -48,10 +49,6 @@ FONT: Final = "./assets/atkinson-hyperlegible-next-latin-normal.woff2"
 PARTS: Final = {
     "language": (re.compile(r'<html lang="[^"]*">'), '<html lang="{language}">'),
     "title": (re.compile(r"<title>.*?</title>", re.S), "<title>{title}</title>{head}"),
-    "icon": (
-        re.compile(r'<link rel="shortcut icon"[^>]*>'),
-        '<link rel="shortcut icon" type="image/svg+xml" href="./assets/icon.svg" />',
-    ),
     "font": (
         re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>'),
         f'<link rel="preload" href="{FONT}" as="font" type="font/woff2" crossorigin />',
@@ -106,7 +103,7 @@ class SafeHeaders:
 
 
 class FrontPage:
-    """Makes the page that loads the app ours: its language, title, icon and font, and who is asking."""
+    """Makes the page that loads the app ours: its language, title and font, and who is asking."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -198,8 +195,14 @@ async def health(_: Request) -> PlainTextResponse:
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
 
 
+async def icon(_: Request) -> FileResponse:
+    """Our icon under the name that Streamlit's page asks for again and again."""
+    return FileResponse(STATIC / "icon.png")
+
+
 MIDDLEWARE: Final = [Middleware(NoDelay), Middleware(SafeHeaders), Middleware(FrontPage)]
 ROUTES: Final[list[BaseRoute]] = [
     Route("/health", health),
-    Mount("/assets", StaticFiles(directory=Path(__file__).with_name("static"))),
+    Route("/favicon.png", icon),
+    Mount("/assets", StaticFiles(directory=STATIC)),
 ]
