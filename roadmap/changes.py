@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fractional_indexing import FIError, generate_key_between, generate_n_keys_between
-from merge3 import Merge3
 
 from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of, stored
+from roadmap.merging import merge_sequences
 from roadmap.model import FIXED_IDS, KIND_OF, PARENTS, TYPES, Entity, Kind, Plan, with_living_links
 from roadmap.problems import Refused
 
@@ -139,7 +139,10 @@ def ranks(count: int) -> list[str]:
 
 
 def rank_before(plan: Plan, kind: Kind, before: str | None, moving: str | None = None) -> str:
-    """The rank that puts an entity just before `before`, or last when that is None or not among its kind."""
+    """The rank just before `before`, last when that is None or no sibling; its own where it stands there."""
+    living = [entity.id for entity in plan.of(kind)]
+    if moving in living and before in (moving, *(living[living.index(moving) + 1 :] or [None])[:1]):
+        return plan.entities[moving].rank
     # Removed ones count too: they keep their place for the day they are brought back.
     type_ = TYPES[kind]
     taken = sorted(e.rank for e in plan.entities.values() if isinstance(e, type_) and e.id != moving)
@@ -169,7 +172,7 @@ def merge_value(kind: Kind, field: str, base: Json, mine: Json, theirs: Json) ->
     if described.type is FieldType.TEXT:
         merged = _merge_texts(str(base), str(mine), str(theirs))
     elif described.type is FieldType.POINTS:
-        merged = _merge_sequences(_points(base), _points(mine), _points(theirs))
+        merged = merge_sequences(_points(base), _points(mine), _points(theirs))
     elif described.type is FieldType.REFS:
         merged = _merge_references(_points(base), _points(mine), _points(theirs))
     try:
@@ -185,18 +188,8 @@ def _points(value: Json) -> list[str]:
 
 def _merge_texts(base: str, mine: str, theirs: str) -> str | None:
     words = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
-    merged = _merge_sequences(*words)
+    merged = merge_sequences(*words)
     return None if merged is None else "".join(merged)
-
-
-def _merge_sequences(base: list[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """A three-way merge, or None where both changed the same part."""
-    merged: list[str] = []
-    for part in Merge3(base, mine, theirs).merge_groups():
-        if part[0] == "conflict":
-            return None
-        merged += part[1]
-    return merged
 
 
 def _merge_references(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
