@@ -108,7 +108,7 @@ class TableView {
   }
 
   #widths() {
-    const share = { narrow: 1, medium: 2, wide: 4 };
+    const share = { narrow: 1.6, medium: 2, wide: 3.4 };
     const total = this.columns.reduce((sum, column) => sum + (share[column.width] ?? 2), 0);
     const cols = this.columns.map((column) => {
       const col = make("col");
