@@ -1,6 +1,6 @@
 """The workbook: out to Excel and in again."""
 
-# reader
+from roadmap.exchange.reader import Reading, read_workbook
 from roadmap.exchange.writer import empty_workbook, write_workbook
 
-__all__ = ["empty_workbook", "write_workbook"]
+__all__ = ["Reading", "empty_workbook", "read_workbook", "write_workbook"]

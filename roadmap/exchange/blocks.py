@@ -1,4 +1,4 @@
-"""Tables for reading, in blocks: what belongs together stands in rows under each other, without merged cells."""
+"""Tables for reading, in blocks: what belongs together stands in rows under each other, nothing is merged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import row_height
-from roadmap.exchange.printing import Paper, print_setup, view
+from roadmap.exchange.printing import Paper, new_sheet, print_setup, view
 from roadmap.exchange.styles import Look, Pen
 from roadmap.palette import LIGHT
 
@@ -19,7 +19,7 @@ HEAD_ROW = 3
 
 @dataclass(frozen=True)
 class Block:
-    """Columns of items side by side under names that stand once; `capability` colours the mark before them."""
+    """Columns of items beside names that stand once; `capability` colours the mark before them."""
 
     names: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...]
@@ -60,7 +60,7 @@ def write_blocks(
     paper: Paper = "A3",
 ) -> Worksheet:
     """Add a sheet of blocks; `marked` gives a narrow first column for coloured letters."""
-    sheet = workbook.create_sheet(title)
+    sheet = new_sheet(workbook, title)
     first = [Head("", 4.0)] if marked else []
     all_heads = [*first, *heads]
     for at, head in enumerate(all_heads, 1):

@@ -9,7 +9,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import row_height
-from roadmap.exchange.printing import print_setup, view
+from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
 from roadmap.exchange.styles import Look, Pen, Value
 from roadmap.model import Plan
@@ -24,7 +24,7 @@ _DECISION = ("decision", "remarks", "when", "who")
 
 def write_cover(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
     """Add the cover."""
-    sheet = workbook.create_sheet(sheet_name(View.COVER, pen.language))
+    sheet = new_sheet(workbook, sheet_name(View.COVER, pen.language))
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     sheet.append([])
@@ -46,14 +46,24 @@ def _row(sheet: Worksheet, pen: Pen, *cells: tuple[Value, Look], height: float |
     made = [pen.cell(sheet, value, look) for value, look in cells]
     sheet.append([None, *made])
     number = made[0].row
-    texts = [(str(value or ""), width) for (value, _), width in zip(cells, list(_WIDTHS.values())[1:], strict=False)]
+    texts = [
+        (str(value or ""), width)
+        for (value, _), width in zip(cells, list(_WIDTHS.values())[1:], strict=False)
+    ]
     sheet.row_dimensions[number].height = height or row_height(texts if len(cells) > 1 else [])
     return number
 
 
 def _section(sheet: Worksheet, pen: Pen, key: str) -> None:
     sheet.append([])
-    _row(sheet, pen, (pen.say(f"excel.cover.{key}"), Look.GROUP), (None, Look.GROUP), (None, Look.GROUP), height=22)
+    _row(
+        sheet,
+        pen,
+        (pen.say(f"excel.cover.{key}"), Look.GROUP),
+        (None, Look.GROUP),
+        (None, Look.GROUP),
+        height=22,
+    )
 
 
 def _facts(sheet: Worksheet, plan: Plan, pen: Pen) -> None:
@@ -71,7 +81,9 @@ def _period(plan: Plan, pen: Pen) -> str:
         return ""
     last = max((bar.end for bar in bars(plan)), default=start)
     return pen.say(
-        "excel.cover.from_to", first=written_month(start, pen.language), last=written_month(last, pen.language)
+        "excel.cover.from_to",
+        first=written_month(start, pen.language),
+        last=written_month(last, pen.language),
     )
 
 
@@ -103,5 +115,7 @@ def _contents(sheet: Worksheet, pen: Pen) -> None:
         name = sheet_name(shown, pen.language)
         use = "read_only" if isinstance(shown, View) else "read_back"
         about = pen.say(f"excel.about.{shown}")
-        number = _row(sheet, pen, (name, Look.LINK), (about, Look.FACT), (pen.say(f"excel.cover.{use}"), Look.FACT))
+        number = _row(
+            sheet, pen, (name, Look.LINK), (about, Look.FACT), (pen.say(f"excel.cover.{use}"), Look.FACT)
+        )
         sheet.cell(number, 2).hyperlink = Hyperlink(ref="", location=f"'{name}'!A1", display=name)

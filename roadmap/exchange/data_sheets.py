@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.lists import Lists
 from roadmap.exchange.measuring import row_height
-from roadmap.exchange.printing import print_setup, view
+from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import Column, Role, columns_of, sheet_name
 from roadmap.exchange.styles import Look, Pen, Value
 from roadmap.exchange.visible_ids import labels, visible_ids
@@ -50,9 +50,11 @@ def naming_of(plan: Plan) -> Naming:
     return Naming(ids, found)
 
 
-def write_data_sheet(workbook: Workbook, plan: Plan, kind: Kind, naming: Naming, lists: Lists, pen: Pen) -> None:
+def write_data_sheet(
+    workbook: Workbook, plan: Plan, kind: Kind, naming: Naming, lists: Lists, pen: Pen
+) -> None:
     """Add the sheet of a kind."""
-    sheet = workbook.create_sheet(sheet_name(kind, pen.language))
+    sheet = new_sheet(workbook, sheet_name(kind, pen.language))
     columns = columns_of(kind)
     for at, column in enumerate(columns, 1):
         dimension = sheet.column_dimensions[get_column_letter(at)]
@@ -73,10 +75,14 @@ def write_data_sheet(workbook: Workbook, plan: Plan, kind: Kind, naming: Naming,
     named = next((at for at, column in enumerate(columns, 1) if column.field and column.field.is_name), 1)
     frozen = named + 1 if named <= 2 else 2
     view(sheet, freeze=f"{get_column_letter(frozen)}{HEAD_ROW + 1}", colour=LIGHT.line)
-    print_setup(sheet, pen, plan.title, heads=f"{HEAD_ROW}:{HEAD_ROW}", paper="A3" if len(columns) > 9 else "A4")
+    print_setup(
+        sheet, pen, plan.title, heads=f"{HEAD_ROW}:{HEAD_ROW}", paper="A3" if len(columns) > 9 else "A4"
+    )
 
 
-def _write_row(sheet: Worksheet, entity: Entity, columns: tuple[Column, ...], naming: Naming, pen: Pen) -> None:
+def _write_row(
+    sheet: Worksheet, entity: Entity, columns: tuple[Column, ...], naming: Naming, pen: Pen
+) -> None:
     cells: list[Cell] = []
     measured: list[tuple[str, float]] = []
     for column in columns:
@@ -109,7 +115,9 @@ def _value(entity: Entity, column: Column, naming: Naming, pen: Pen) -> Value:
 def context(entity: Entity, name: str, pen: Pen) -> str:
     """What stands beside a capability or an answer so that people know which one it is."""
     if isinstance(entity, Capability):
-        return pen.say(f"capability_group.{entity.key.group}.name" if name == "group" else choice_key(entity.key))
+        return pen.say(
+            f"capability_group.{entity.key.group}.name" if name == "group" else choice_key(entity.key)
+        )
     assert isinstance(entity, Answer)
     if name == "capability":
         return pen.say(choice_key(entity.capability))

@@ -26,4 +26,7 @@ def unescaped(text: str) -> str:
 
 def fits(text: str) -> bool:
     """Whether a text has room in one cell; Excel counts UTF-16 units."""
-    return len(text) * 7 <= MAX_TEXT or max(len(escaped(text)), len(text.encode("utf-16-le", "replace")) // 2) <= MAX_TEXT
+    return (
+        len(text) * 7 <= MAX_TEXT
+        or max(len(escaped(text)), len(text.encode("utf-16-le", "replace")) // 2) <= MAX_TEXT
+    )

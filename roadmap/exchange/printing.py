@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Literal
 
+from openpyxl import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.styles import FONT, Pen
 
 Paper = Literal["A3", "A4"]
 _PAPER = {"A3": 8, "A4": 9}
+
+
+def new_sheet(workbook: Workbook, title: str) -> Worksheet:
+    """A sheet at the end of the workbook."""
+    sheet: Worksheet = workbook.create_sheet(title)
+    return sheet
 
 
 def print_setup(
@@ -21,17 +30,17 @@ def print_setup(
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.3)
     sheet.print_options.horizontalCentered = False
     if heads:
         sheet.print_title_rows = heads
-    footer = sheet.oddFooter
-    footer.left.text = _footer(title)
-    footer.center.text = "&A"
-    footer.right.text = pen.say("excel.footer.page", page="&P", pages="&N")
-    for part in (footer.left, footer.center, footer.right):
-        part.size, part.font = 8, f"{FONT},Regular"
+    footer = HeaderFooterItem()
+    pages = pen.say("excel.footer.page", page="&P", pages="&N")
+    for part, text in ((footer.left, _footer(title)), (footer.center, "&A"), (footer.right, pages)):
+        assert part is not None
+        part.text, part.size, part.font = text, 8, f"{FONT},Regular"
+    sheet.HeaderFooter.oddFooter = footer
 
 
 def _footer(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the workbook holds: one data sheet for each kind of entity, with columns from the registry of fields."""
+"""What the workbook holds: a data sheet for each kind of entity, with columns from the registry of fields."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ DATA_SHEETS: tuple[Kind, ...] = (
     Kind.MEASURE,
 )
 
-# Known by what stands in them, and so without a column of ids: there is one plan, and one cell for an actor and an area.
+# Known by what stands in them, so without a column of ids: one plan, one cell for an actor and an area.
 WITHOUT_ID = (Kind.PLAN, Kind.COLLABORATION)
 
 

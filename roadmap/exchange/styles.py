@@ -73,6 +73,7 @@ def _font(size: float = 10, *, bold: bool = False, colour: str = LIGHT.ink) -> F
 _LINE = Side("thin", color=_colour(LIGHT.grid))
 _BOX = Border(_LINE, _LINE, _LINE, _LINE)
 _STRONG = Side("medium", color=_colour(LIGHT.accent))
+_GUIDE = Side("hair", color=_colour(LIGHT.grid))
 _SIDE = Side("hair", color=_colour(LIGHT.line))
 _MARK = Side("thin", color=_colour(LIGHT.line))
 _TOP = Alignment(vertical="top")
@@ -121,7 +122,9 @@ def _style(look: str, *, locale: str = "414") -> NamedStyle:  # noqa: C901  # a 
         case Look.FIGURE_WORD:
             return made(_font(), _HEAD, border=_BOX)
         case Look.LINK:
-            return made(Font(name=FONT, size=10, color=_colour(LIGHT.link), underline="single"), _WRAP, border=_BOX)
+            return made(
+                Font(name=FONT, size=10, color=_colour(LIGHT.link), underline="single"), _WRAP, border=_BOX
+            )
         case Look.HEAD:
             return made(_font(bold=True, colour=white), _HEAD, LIGHT.accent, _BOX)
         case Look.MONTH_HEAD:
@@ -131,7 +134,9 @@ def _style(look: str, *, locale: str = "414") -> NamedStyle:  # noqa: C901  # a 
             return made(_font(bold=True, colour=white), across, LIGHT.accent, shown="0")
         case Look.GROUP:
             across = Alignment(vertical="center")
-            return made(_font(11, bold=True, colour=LIGHT.accent), across, LIGHT.surface, Border(bottom=_STRONG))
+            return made(
+                _font(11, bold=True, colour=LIGHT.accent), across, LIGHT.surface, Border(bottom=_STRONG)
+            )
         case Look.ID:
             return made(_font(9, colour=quiet), _TOP, LIGHT.surface, _BOX)
         case Look.NAME:
@@ -152,7 +157,9 @@ def _style(look: str, *, locale: str = "414") -> NamedStyle:  # noqa: C901  # a 
         case Look.CLOSING:
             return made(border=Border(top=_MARK))
         case Look.GRID:
-            return made(_font(8), _MIDDLE, border=Border(left=Side("hair", color=_colour(LIGHT.grid)), bottom=_LINE))
+            return made(
+                _font(8), _MIDDLE, border=Border(left=Side("hair", color=_colour(LIGHT.grid)), bottom=_LINE)
+            )
         case Look.BAND_SHORT | Look.BAND_LONG:
             across = Alignment(horizontal="centerContinuous", vertical="center")
             fill = _SHORT_BAND if look == Look.BAND_SHORT else _LONG_BAND
@@ -163,9 +170,11 @@ def _style(look: str, *, locale: str = "414") -> NamedStyle:  # noqa: C901  # a 
 
 
 def _coloured_style(name: str, colour: str, use: str) -> NamedStyle:
-    """A cell in a capability's colour: the `mark` before its name, a `bar` of the time line, or an `assumed` one."""
+    """A cell in a capability's colour: the `mark` before its name, a `bar` in time, or an `assumed` one."""
     style = NamedStyle(name=name, number_format="@", alignment=_MIDDLE)
-    style.font = _font(10 if use == "mark" else 8, bold=True, colour=LIGHT.ink if use == "assumed" else ink_on(colour))
+    style.font = _font(
+        10 if use == "mark" else 8, bold=True, colour=LIGHT.ink if use == "assumed" else ink_on(colour)
+    )
     if use == "assumed":
         style.fill = PatternFill("lightUp", start_color=_colour(colour), end_color="FFFFFF")
     else:
@@ -200,7 +209,7 @@ class Pen:
         return self._known[key]
 
     def cell(self, sheet: Worksheet, value: Value, look: Look) -> Cell:
-        """A cell for the end of a row. Text is stored as text, whatever it looks like; refused where it has no room."""
+        """A cell to append. Text is stored as text, whatever it looks like; refused where it has no room."""
         return _cell(sheet, value, self.style(look))
 
     def bar(self, sheet: Worksheet, value: str, capability: str | None, *, assumed: bool) -> Cell:

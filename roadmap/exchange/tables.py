@@ -57,12 +57,17 @@ def find_tables(workbook: Workbook, language: str) -> tuple[dict[Kind, Table], l
         renamed = sheet is None
         if sheet is None:
             sheet = next((one for one in unknown if _looks_like(one, kind)), None)
-        if sheet is None or (head := _head_row(sheet, kind)) is None:
+        if sheet is None:
+            continue
+        if (head := _head_row(sheet, kind)) is None:
+            problems.append(Problem("no_heads", Severity.WARNING, Place(sheet=sheet.title)))
             continue
         if renamed:
             unknown.remove(sheet)
             known = Term(f"excel.sheet.{kind}")
-            problems.append(Problem("sheet_renamed", Severity.NOTE, Place(sheet=sheet.title), {"known": known}))
+            problems.append(
+                Problem("sheet_renamed", Severity.NOTE, Place(sheet=sheet.title), {"known": known})
+            )
         columns, findings = _columns(sheet, kind, head, language)
         problems += findings
         found[kind] = Table(kind, sheet.title, columns, tuple(_rows(sheet, columns, head)))
@@ -130,9 +135,16 @@ def _columns(
 
 def _advice(kind: Kind, head: str, language: str) -> str:
     """Which of our columns a head resembles."""
-    ours = {folded(text(column.text_key, language)): text(column.text_key, language) for column in columns_of(kind)}
+    ours = {
+        folded(text(column.text_key, language)): text(column.text_key, language)
+        for column in columns_of(kind)
+    }
     near = difflib.get_close_matches(folded(head)[:80], ours, 1, 0.75)
-    return text("excel.advice.similar", language, column=ours[near[0]]) if near else text("excel.advice.none", language)
+    return (
+        text("excel.advice.similar", language, column=ours[near[0]])
+        if near
+        else text("excel.advice.none", language)
+    )
 
 
 def _rows(sheet: Worksheet, columns: Mapping[str, int], head_row: int) -> Iterable[Row]:

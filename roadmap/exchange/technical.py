@@ -1,4 +1,4 @@
-"""The hidden sheet with what the workbook was exported from: which plan, at which revision, with which values.
+"""The hidden sheet with what the workbook was exported from: which plan and revision, and with which values.
 
 With it a reader knows which fields the person changed in the file, and which were changed in the plan since.
 """
@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.escapes import unescaped
+from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
 from roadmap.exchange.styles import Look, Pen
 from roadmap.exchange.visible_ids import visible_ids
@@ -33,7 +34,7 @@ _SIGN = "veikart.format"
 
 @dataclass(frozen=True)
 class Export:
-    """What a workbook was exported from. `values` holds the fields of each entity that lived, by id and field."""
+    """What a workbook was exported from; `values` holds the fields of what lived, by id and field."""
 
     plan: str
     revision: int
@@ -50,7 +51,7 @@ class Export:
 
 def write_technical(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
     """Add the hidden sheet."""
-    sheet = workbook.create_sheet(sheet_name(TECHNICAL, pen.language))
+    sheet = new_sheet(workbook, sheet_name(TECHNICAL, pen.language))
     sheet.sheet_state = "veryHidden"
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 60
@@ -86,7 +87,7 @@ def _values(entity: Entity | None) -> dict[str, Json] | None:
 
 
 def read_technical(workbook: Workbook) -> Export | None:
-    """What the workbook was exported from, or None where it does not say. Refused when a newer Veikart wrote it."""
+    """What the workbook was exported from, if it says so; refused when a newer Veikart wrote it."""
     for sheet in workbook.worksheets:
         if sheet.max_column >= 2 and sheet.cell(1, 1).value == _SIGN:
             return _read_sheet(sheet)
@@ -94,7 +95,9 @@ def read_technical(workbook: Workbook) -> Export | None:
 
 
 def _read_sheet(sheet: Worksheet) -> Export:
-    rows = {str(a): unescaped(str(b)) for a, b in sheet.iter_rows(max_row=5000, max_col=2, values_only=True) if b}
+    rows = {
+        str(a): unescaped(str(b)) for a, b in sheet.iter_rows(max_row=5000, max_col=2, values_only=True) if b
+    }
     try:
         if (found := int(rows[_SIGN])) > FORMAT:
             raise refused("workbook_too_new", found=found, known=FORMAT)

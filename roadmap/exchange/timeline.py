@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.measuring import row_height
-from roadmap.exchange.printing import print_setup, view
+from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import View, sheet_name
 from roadmap.exchange.styles import Look, Pen, Value
 from roadmap.model import CapabilityKey, Horizon, Measure, Plan
@@ -48,7 +48,7 @@ def periods_for(first: date, last: date) -> Periods:
 
 def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
     """Add the time line; measures without time come last."""
-    sheet = workbook.create_sheet(sheet_name(View.TIMELINE, pen.language))
+    sheet = new_sheet(workbook, sheet_name(View.TIMELINE, pen.language))
     placed = bars(plan)
     sheet.append([pen.cell(sheet, sheet.title, Look.TITLE)])
     sheet.row_dimensions[1].height = 28
@@ -58,17 +58,19 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
     starts = [bar.start for bar in placed] + [span.first for span in spans.values()]
     periods = periods_for(min(starts), max(ends)) if starts else Periods((), 1)
     _Rows(sheet, plan, naming, pen, periods).write(placed)
-    first_period = get_column_letter(len(_FACTS) + 1)
     view(sheet, freeze=f"C{_HEADS[-1] + 1}" if starts else "", colour=LIGHT.accent)
     print_setup(sheet, pen, plan.title, paper="A3", heads=f"{_HEADS[0]}:{_HEADS[-1]}")
-    for at in range(len(periods.starts)):
-        sheet.column_dimensions[get_column_letter(len(_FACTS) + 1 + at)].width = 4.3 if periods.months == 1 else 5.5
-    for at, width in enumerate(_FACTS.values(), 1):
+    period = 4.3 if periods.months == 1 else 5.5
+    for at, width in enumerate([*_FACTS.values(), *[period] * len(periods.starts)], 1):
         sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.sheet_view.topLeftCell = "A1" if first_period else None
 
 
 _HEADS = (3, 4, 5)
+
+
+def _new_year(starts: Sequence[date], at: int) -> int | None:
+    """The year of a column, where it is the year's first."""
+    return starts[at].year if at == 0 or starts[at].year != starts[at - 1].year else None
 
 
 class _Rows:
@@ -92,7 +94,7 @@ class _Rows:
     def _heads(self) -> None:
         pen, sheet = self.pen, self.sheet
         blank: list[Value] = [None] * len(_FACTS)
-        years = [start.year if at == 0 or start.year != self.periods.starts[at - 1].year else None for at, start in enumerate(self.periods.starts)]
+        years = [_new_year(self.periods.starts, at) for at in range(len(self.periods.starts))]
         sheet.append([*self._cells(blank, Look.PLAIN), *self._cells(years, Look.YEAR_HEAD)])
         sheet.append([*self._cells(blank, Look.PLAIN), *self._bands()])
         heads = [pen.say(f"excel.timeline.{name}") for name in _FACTS]
@@ -133,8 +135,9 @@ class _Rows:
             *self._cells([waits], Look.TEXT),
         ]
         self.sheet.append([*cells, *self._painted(measure, bar)])
-        texts = [(measure.title, _FACTS["measure"]), (measure.responsible, _FACTS["responsible"]), (waits, _FACTS["depends_on"])]
-        self.sheet.row_dimensions[cells[0].row].height = max(18, row_height(texts))
+        texts = [(measure.title, "measure"), (measure.responsible, "responsible"), (waits, "depends_on")]
+        height = row_height((text, _FACTS[column]) for text, column in texts)
+        self.sheet.row_dimensions[cells[0].row].height = max(18, height)
 
     def _painted(self, measure: Measure, bar: Bar | None) -> Iterator[Cell]:
         first, last = (self.periods.index(bar.start), self.periods.index(bar.end)) if bar else (-1, -2)

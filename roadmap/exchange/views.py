@@ -17,7 +17,8 @@ from roadmap.roadmap_table import RoadmapGroup, RoadmapRow, roadmap_table
 
 def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
     """Add the handbook's table: two groups, a block for each capability, a row for each measure."""
-    columns = {"capability": 20.0, "maturity": 16.0, "short_medium": 40.0, "long": 40.0, "sub_goals": 40.0, "goals": 40.0}
+    columns = {"capability": 20.0, "maturity": 16.0}
+    columns |= dict.fromkeys(("short_medium", "long", "sub_goals", "goals"), 40.0)
     write_blocks(
         workbook,
         pen,
@@ -90,7 +91,9 @@ def write_collaboration_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None
 
     heads = [Head(pen.say("field.collaboration.actor.label"), 28.0)]
     heads += [Head(area.name, 38.0) for area in plan.benefit_areas]
-    _write_matrix(workbook, plan, View.COLLABORATION_MATRIX, heads, [row(actor) for actor in plan.actors], pen)
+    _write_matrix(
+        workbook, plan, View.COLLABORATION_MATRIX, heads, [row(actor) for actor in plan.actors], pen
+    )
 
 
 def _write_matrix(

@@ -32,7 +32,12 @@ PREFIXES: Mapping[Kind, str] = MappingProxyType(
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _PREFIX = "|".join(sorted(_KINDS, key=len, reverse=True))
 _WHOLE = re.compile(rf"\s*({_PREFIX})\s*[-‐‑–]?\s*0*([1-9]\d{{0,8}})\s*", re.IGNORECASE)
-FIRST = re.compile(rf"({_PREFIX})[-‐‑–]0*([1-9]\d{{0,8}})(?!\w)", re.IGNORECASE)
+_INSIDE = MappingProxyType(
+    {
+        kind: re.compile(rf"(?<!\w){prefix}[-‐‑–]0*([1-9]\d{{0,8}})(?!\w)", re.IGNORECASE)
+        for kind, prefix in PREFIXES.items()
+    }
+)
 
 
 def visible(kind: Kind, number: int) -> str:
@@ -46,13 +51,19 @@ def tidied(written: str) -> str | None:
     return visible(_KINDS[found[1].upper()], int(found[2])) if found else None
 
 
-def ids_in(written: str) -> list[str]:
-    """All ids that stand in a text, in their one form."""
-    return [visible(_KINDS[one[1].upper()], int(one[2])) for one in FIRST.finditer(written)]
+def ids_in(written: str, kind: Kind) -> list[str]:
+    """All ids of a kind that stand in a text, in their one form."""
+    return [visible(kind, int(one[1])) for one in _INSIDE[kind].finditer(written)]
+
+
+def leading_id(written: str, kind: Kind) -> str | None:
+    """The id of a kind that a text begins with, in its one form."""
+    found = _INSIDE[kind].match(written)
+    return visible(kind, int(found[1])) if found else None
 
 
 def visible_ids(entities: Iterable[Entity]) -> dict[str, str]:
-    """The visible id by entity id, for entities in the order in which they were made, removed ones included."""
+    """The visible id by entity id, for entities in the order of their making, removed ones included."""
     counts: Counter[Kind] = Counter()
     found: dict[str, str] = {}
     for entity in entities:
@@ -80,11 +91,11 @@ def name_of(entity: Entity) -> str:
 
 def labels(plan: Plan, kind: Kind, ids: Mapping[str, str]) -> dict[str, str]:
     """How each living entity of a kind stands in a cell that refers to it: its visible id and its name."""
-    return {entity.id: label(ids[entity.id], name_of(entity)) for entity in plan.of(kind)}
+    return {entity.id: label(kind, ids[entity.id], name_of(entity)) for entity in plan.of(kind)}
 
 
-def label(visible_id: str, name: str) -> str:
+def label(kind: Kind, visible_id: str, name: str) -> str:
     """A visible id followed by the name, cut and without anything that could be read as more references."""
     line = " ".join(name.split("\n", 1)[0].replace(";", ",").split())
     short = line if len(line) <= 60 else f"{line[:59].rstrip()}…"
-    return visible_id if not short or FIRST.search(short) else f"{visible_id} {short}"
+    return visible_id if not short or _INSIDE[kind].search(short) else f"{visible_id} {short}"

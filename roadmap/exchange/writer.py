@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from dataclasses import replace
+from datetime import date, datetime, time
 
 from openpyxl import Workbook
 
@@ -58,4 +58,6 @@ def empty_workbook(language: str, *, today: date) -> bytes:
         names = texts_under(key, language)
         for (number, name), rank in zip(names.items(), ranks(len(names)), strict=True):
             plan = apply(plan, making(kind, f"{kind}-{number}", {"name": name}, rank), 0)
-    return write_workbook(replace(plan, entities={**plan.entities, TEMPLATE: Head(id=TEMPLATE)}), language, today=today)
+    return write_workbook(
+        replace(plan, entities={**plan.entities, TEMPLATE: Head(id=TEMPLATE)}), language, today=today
+    )

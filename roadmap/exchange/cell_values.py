@@ -1,0 +1,121 @@
+"""What a cell holds as a value of its field: understood as people write it, cleaned by the rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from openpyxl.cell.cell import Cell
+
+from roadmap.exchange.dates import read_date
+from roadmap.exchange.escapes import unescaped
+from roadmap.exchange.references import Targets
+from roadmap.exchange.words import choices_by_word, folded, without_brackets
+from roadmap.fields import Field, FieldType, choice_key, decode
+from roadmap.model import Kind
+from roadmap.problems import Place, Problem, Refused, Severity, Term, refused
+from roadmap.texts import written_date
+
+_SCALE_WORD = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*(?:/\s*5|[-:.)(]?\s*[^\d\s].*))?", re.DOTALL)
+_FROM_DECODE = ("not_a_text", "too_long", "not_on_scale", "not_a_date", "date_out_of_range")
+
+
+class CellReader:
+    """Reads cells in one language, keeping what there is to say about how they were understood."""
+
+    def __init__(self, language: str, targets: Mapping[Kind, Targets]) -> None:
+        self._language = language
+        self._targets = targets
+        self.notes: list[Problem] = []
+
+    def read(self, field: Field, cell: Cell, place: Place) -> Any:
+        """The field's value; refused with sheet and cell where the cell holds none."""
+        raw = self._raw(field, plain(cell, place), place)
+        try:
+            return decode(field, raw, place)
+        except Refused as refusal:
+            problem = refusal.problem
+            code = f"cell_{problem.code}" if problem.code in _FROM_DECODE else problem.code
+            raise Refused(replace(problem, code=code)) from None
+
+    def _raw(self, field: Field, value: object, place: Place) -> object:
+        if value is None or value == "":
+            return None
+        match field.type:
+            case FieldType.TEXT | FieldType.POINTS:
+                return self._text(value, place)
+            case FieldType.CHOICE:
+                return self._choice(field, value, place)
+            case FieldType.SCALE:
+                return self._scale(value, place)
+            case FieldType.DATE | FieldType.MONTH:
+                return self._date(field, value, place)
+            case FieldType.REF | FieldType.REFS:
+                return self._references(field, as_text(value, self._language), place)
+
+    def _note(self, code: str, place: Place, **values: object) -> None:
+        self.notes.append(Problem(code, Severity.WARNING, place, values))
+
+    def _text(self, value: object, place: Place) -> str:
+        found = as_text(value, self._language)
+        if isinstance(value, date):
+            self._note("cell_text_from_date", place, value=found)
+        return found
+
+    def _choice(self, field: Field, value: object, place: Place) -> object:
+        assert field.choices is not None
+        words = choices_by_word(field.choices)
+        written = as_text(value, self._language)
+        found = words.get(folded(written)) or words.get(without_brackets(written))
+        if found is None:
+            choices = [Term(choice_key(choice)) for choice in field.choices]
+            raise refused("cell_not_a_choice", place, field=field.label, value=written[:80], choices=choices)
+        return found
+
+    def _scale(self, value: object, place: Place) -> object:
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, str) and (found := _SCALE_WORD.fullmatch(folded(value))):
+            if not value.strip().isdigit():
+                self._note("cell_scale_word", place, value=value.strip()[:80], number=int(found[1]))
+            return int(found[1])
+        return as_text(value, self._language) if isinstance(value, float | date) else value
+
+    def _date(self, field: Field, value: object, place: Place) -> date:
+        found = read_date(value, place, self._language, only_month=field.type is FieldType.MONTH)
+        if found.note:
+            self.notes.append(found.note)
+        return found.day
+
+    def _references(self, field: Field, written: str, place: Place) -> object:
+        assert field.target is not None
+        found = self._targets[field.target].resolve(written, place)
+        if field.type is FieldType.REFS:
+            return found
+        if len(found) > 1:
+            raise refused("cell_one_reference", place, field=field.label)
+        return found[0] if found else None
+
+
+def plain(cell: Cell, place: Place) -> object:
+    """What stands in a cell, as it is shown; refused where it is a formula or an error of Excel's."""
+    if cell.data_type == "f":
+        raise refused("cell_formula", place)
+    if cell.data_type == "e":
+        raise refused("cell_error_value", place, value=str(cell.value))
+    return unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+
+
+def as_text(value: object, language: str) -> str:
+    """A cell's value as text: whole numbers without decimals, dates as they are written."""
+    if isinstance(value, datetime):
+        return written_date(value.date(), language)
+    if isinstance(value, date):
+        return written_date(value, language)
+    if isinstance(value, float):
+        shown = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return shown if language == "en" else shown.replace(".", ",")
+    return str(value)

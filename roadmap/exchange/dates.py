@@ -1,0 +1,106 @@
+"""Dates as people and Excel write them, day before month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+
+from openpyxl.utils.datetime import from_excel
+
+from roadmap.exchange.words import folded
+from roadmap.problems import Place, Problem, Severity, refused
+from roadmap.texts import LANGUAGES, texts_under, written_date
+
+_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})[./\- ]+(\d{4}|\d{2})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ]00:00(?::00)?)?")
+_MONTH_YEAR = re.compile(r"(?:(\d{1,2})\.? )?([a-zæøå]+)\.? (\d{4})")
+_NUMBER_MONTH = re.compile(r"(\d{1,2})[./\-](\d{4})")
+_YEARS = range(1990, 2101)
+_EXCEL_BEGAN = date(1899, 12, 30)
+
+
+@dataclass(frozen=True)
+class ReadDate:
+    """A date, and what to tell about how it was understood."""
+
+    day: date
+    note: Problem | None = None
+
+
+def read_date(value: object, place: Place, language: str, *, only_month: bool = False) -> ReadDate:
+    """The date that a cell holds; refused with what to write instead."""
+    if isinstance(value, datetime):
+        return ReadDate(_sensible(value.date(), place, language))
+    if isinstance(value, date):
+        return ReadDate(_sensible(value, place, language))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return ReadDate(_from_number(value, place, language))
+    if not isinstance(value, str):
+        raise refused("cell_not_a_date", place, value=str(value)[:80])
+    return _from_text(value, place, only_month=only_month)
+
+
+def _sensible(day: date, place: Place, language: str) -> date:
+    """The day itself, unless a year was typed in a date cell: Excel makes 2026 the day 18.07.1905."""
+    year = (day - _EXCEL_BEGAN).days
+    if day.year < 1990 and year in _YEARS:
+        raise refused("cell_year_in_date", place, value=written_date(day, language), year=year)
+    return day
+
+
+def _from_number(value: float, place: Place, language: str) -> date:
+    if value in _YEARS:
+        raise refused("cell_year_only", place, year=int(value))
+    try:
+        found = from_excel(value)
+    except (OverflowError, ValueError):
+        found = None
+    if not isinstance(found, datetime):
+        raise refused("cell_not_a_date", place, value=str(value))
+    return _sensible(found.date(), place, language)
+
+
+def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
+    plain = folded(written)
+    shown = " ".join(written.split())[:80]
+    try:
+        if found := _ISO.fullmatch(plain):
+            return ReadDate(date(int(found[1]), int(found[2]), int(found[3] or 1)))
+        if found := _DAY_MONTH_YEAR.fullmatch(plain):
+            return ReadDate(_day_first(int(found[1]), int(found[2]), found[3], shown, place))
+        if found := _NUMBER_MONTH.fullmatch(plain):
+            return _month(date(int(found[2]), int(found[1]), 1), shown, place, only_month=only_month)
+        if (found := _MONTH_YEAR.fullmatch(plain)) and (month := _months().get(found[2])):
+            day = date(int(found[3]), month, int(found[1] or 1))
+            return ReadDate(day) if found[1] else _month(day, shown, place, only_month=only_month)
+    except ValueError:
+        pass
+    if plain.isdigit() and len(plain) == 4:
+        raise refused("cell_year_only", place, year=int(plain))
+    raise refused("cell_not_a_date", place, value=shown)
+
+
+def _day_first(day: int, month: int, year: str, shown: str, place: Place) -> date:
+    if month > 12 and day <= 12:
+        raise refused("cell_month_first", place, value=shown)
+    return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+
+
+def _month(day: date, shown: str, place: Place, *, only_month: bool) -> ReadDate:
+    """The first of the month; said so where a whole date was wanted."""
+    if only_month:
+        return ReadDate(day)
+    return ReadDate(day, Problem("cell_day_assumed", Severity.WARNING, place, {"value": shown, "day": day}))
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    return {
+        folded(name): int(number)
+        for language in LANGUAGES
+        for form in ("month.long", "month.short")
+        for number, name in texts_under(form, language).items()
+    }

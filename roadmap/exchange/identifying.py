@@ -1,0 +1,158 @@
+"""Which entity each row of a workbook is about: by its visible id, by what it stands for, or a new one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.sheets import WITHOUT_ID
+from roadmap.exchange.tables import Row, Table
+from roadmap.exchange.technical import Export
+from roadmap.exchange.visible_ids import name_of, tidied, visible_ids
+from roadmap.exchange.words import choices_by_word, folded
+from roadmap.fields import name_field
+from roadmap.model import FIXED_IDS, QUESTIONS_PER_CAPABILITY, CapabilityKey, Kind, Plan, fixed_entities
+from roadmap.problems import Problem, Refused, Severity
+from roadmap.texts import LANGUAGES, text
+
+_FIXED = (Kind.CAPABILITY, Kind.ANSWER)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row, and the entity that it is about; `label` is the visible id in its first column."""
+
+    table: Table
+    row: Row
+    entity: str
+    label: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return self.table.kind
+
+
+class Identifier:
+    """Gives rows their entities. `problems` holds what there is to say about it."""
+
+    def __init__(
+        self, export: Export | None, plan: Plan | None, language: str, new_id: Callable[[], str]
+    ) -> None:
+        self.problems: list[Problem] = []
+        self._export, self._plan, self._language, self._new_id = export, plan, language, new_id
+        self._is_template = export is not None and not export.plan
+        self.ids = self._known_ids()
+        # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
+        self._own_ids = self._is_template or (export is None and plan is None)
+        self._seen: set[str] = set()
+        self._names: Counter[tuple[Kind, str]] = Counter()
+        self.head = plan.id if plan else (export.plan if export else "") or new_id()
+
+    def _known_ids(self) -> dict[str, str]:
+        """Entity id by visible id, as this file counts them."""
+        if self._export is not None:
+            fresh = self._new_id if self._is_template else None
+            return {
+                shown: one if fresh is None or one in FIXED_IDS else fresh()
+                for shown, one in self._export.ids.items()
+            }
+        entities = self._plan.entities if self._plan else fixed_entities()
+        return {shown: one for one, shown in visible_ids(entities.values()).items()}
+
+    def drafts(self, table: Table) -> list[Draft]:
+        """The rows of a table with the entities that they are about; rows of collaboration come without."""
+        if table.kind is Kind.PLAN:
+            return self._plan_rows(table)
+        if table.kind in WITHOUT_ID:
+            return [Draft(table, row, "") for row in table.rows]
+        by_name = self._by_name(table)
+        found = (self._draft(table, row, by_name) for row in table.rows)
+        return [draft for draft in found if draft]
+
+    def _plan_rows(self, table: Table) -> list[Draft]:
+        for row in table.rows[1:]:
+            self._say("extra_plan_row", Severity.WARNING, table, row)
+        return [Draft(table, row, self.head) for row in table.rows[:1]]
+
+    def _draft(self, table: Table, row: Row, by_name: Mapping[str, str]) -> Draft | None:
+        written = self._written(table, row, "id")
+        label = tidied(written) if written else None
+        entity = self.ids.get(label) if label else None
+        if table.kind in _FIXED:
+            entity = entity or self._fixed(table, row)
+            if entity not in FIXED_IDS:
+                self._say("unknown_row", Severity.ERROR, table, row)
+                return None
+        elif written and entity is None and not self._own_ids:
+            self._say("unknown_id", Severity.ERROR, table, row, value=written[:80])
+            return None
+        elif not written and "id" not in table.columns:
+            entity = by_name.get(self._name(table, row))
+        if entity in self._seen:
+            if table.kind in _FIXED:
+                self._say("unknown_row", Severity.ERROR, table, row)
+                return None
+            self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
+            entity = label = None
+        entity = entity or self._fresh(table, row)
+        self._seen.add(entity)
+        return Draft(table, row, entity, label)
+
+    def _say(self, code: str, severity: Severity, table: Table, row: Row, **values: object) -> None:
+        self.problems.append(Problem(code, severity, table.place(row.number, "id"), values))
+
+    def _written(self, table: Table, row: Row, column: str) -> str:
+        """What stands in a cell as text; a formula or an error is reported where it is read as a field."""
+        cell = row.cells.get(column)
+        if cell is None or cell.value is None:
+            return ""
+        try:
+            return as_text(plain(cell, table.place(row.number, column)), self._language).strip()
+        except Refused as refusal:
+            if column == "id":
+                self.problems.append(refusal.problem)
+            return ""
+
+    def _name(self, table: Table, row: Row) -> str:
+        named = name_field(table.kind)
+        return folded(self._written(table, row, named.name).split("\n", 1)[0]) if named else ""
+
+    def _by_name(self, table: Table) -> dict[str, str]:
+        """Without a column of ids: the plan's entities by names that only one has."""
+        if "id" in table.columns or self._plan is None or table.kind in _FIXED:
+            return {}
+        names = [(folded(name_of(one)), one.id) for one in self._plan.of(table.kind)]
+        counts = Counter(name for name, _ in names)
+        found = {name: one for name, one in names if name and counts[name] == 1}
+        if found:
+            place = table.place(1)
+            self.problems.append(Problem("matched_by_name", Severity.WARNING, place))
+        return found
+
+    def _fixed(self, table: Table, row: Row) -> str | None:
+        """The capability or answer that the words beside it stand for."""
+        key = choices_by_word(CapabilityKey).get(folded(self._written(table, row, "capability")))
+        if key is None or table.kind is Kind.CAPABILITY:
+            return key
+        question = folded(self._written(table, row, "question"))
+        asked = (
+            number
+            for number in range(1, QUESTIONS_PER_CAPABILITY + 1)
+            for language in LANGUAGES
+            if folded(text(f"capability.{key}.question.{number}", language)) == question
+        )
+        number = next(asked, None)
+        return f"{key}-{number}" if number else None
+
+    def _fresh(self, table: Table, row: Row) -> str:
+        """The id of a new entity. The same row of the same file, read again, is the same entity."""
+        if self._plan is None:
+            return self._new_id()
+        name = self._name(table, row)
+        self._names[table.kind, name] += 1
+        revision = self._export.revision if self._export else 0
+        parts = (self._plan.id, str(revision), table.kind, name, str(self._names[table.kind, name]))
+        return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
