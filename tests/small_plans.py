@@ -31,7 +31,7 @@ def many_measures(count: int) -> Plan:
                 title=f"Tiltak {n}: felles rutine for overganger mellom enhetene",
                 capability=keys[n % 7],
                 responsible=f"Leder {n % 11}",
-                horizon=Horizon.SHORT_MEDIUM if n % 3 else Horizon.LONG,
+                horizon=Horizon.LONG if n % 3 else Horizon.SHORT_MEDIUM,
                 start=None if n % 6 == 0 else date(2027 + n % 3, 1 + n % 9, 1),
                 end=None if n % 6 == 0 else date(2027 + n % 3, 3 + n % 9, 28),
                 depends_on=(f"m{n - 1:04}",) if n and n % 5 == 0 else (),
