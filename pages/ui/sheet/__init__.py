@@ -1,6 +1,6 @@
-"""The editing component: every text of a plan is written in a sheet and travels through the page's one channel.
+"""The editing component: all text of a plan is written in sheets and travels through the page's one channel.
 
-The wire, the operations and what each JavaScript file does are described in `docs/sheet.md`.
+`README.md` beside this file says what each script does and what goes over the wire.
 """
 
 import json

@@ -10,7 +10,7 @@ let entryCount = 0;
 const entryNumber = () => Date.now() * 1000 + (entryCount++ % 1000);
 
 class Box {
-  constructor(plan, outbox) {
+  constructor(plan, outbox, turn) {
     this.plan = plan;
     this.outbox = outbox;
     this.entries = new Map();
@@ -19,6 +19,7 @@ class Box {
     this.patches = {};
     this.transmit = null;
     this.seq = Date.now();
+    this.turn = turn;
     this.wait = RESEND_FIRST;
     this.adopt();
     this.adoptTimer = setInterval(() => this.adopt(), 3000);
@@ -178,7 +179,8 @@ class Box {
         entry.tries += 1;
         this.outbox.save(this.plan, entry);
       }
-      this.transmit({ seq: ++this.seq, ops: ready.map((entry) => entry.wire) });
+      const batch = { seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
+      this.turn(() => this.transmit?.(batch));
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
     }

@@ -115,7 +115,7 @@ class Channel {
       }
       this.turning = false;
       if (this.box.busy() || this.data[which]?.can === false) return;
-      this.component.setTriggerValue(which, Date.now());
+      this.hub.turns.take(() => this.component.setTriggerValue(which, Date.now()));
     };
     attempt();
   }

@@ -1,4 +1,31 @@
 // What is shared by all sheets and the channel of a browser tab: the plans' boxes, leaving the page, undo keys.
+// Streamlit gathers what widgets say within one tick into one message, and if a fragment's widget is among them, only
+// that fragment is run: a button pressed in the same tick would do nothing. So the channel speaks in ticks of its own.
+class Turns {
+  constructor() {
+    this.taken = 0;
+  }
+
+  take(act) {
+    this.taken += 1;
+    setTimeout(() => {
+      act();
+      setTimeout(() => (this.taken -= 1), 0);
+    }, 0);
+  }
+
+  // A click elsewhere while a tick is taken comes again when it is over.
+  guard(event) {
+    if (!this.taken || !event.isTrusted) return;
+    const target = event.composedPath()[0];
+    const again = new PointerEvent("click", event);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const retry = () => (this.taken ? setTimeout(retry, 0) : target.dispatchEvent(again));
+    setTimeout(retry, 0);
+  }
+}
+
 class Hub {
   constructor(version) {
     this.version = version;
@@ -6,13 +33,14 @@ class Hub {
     this.boxes = new Map();
     this.mounted = new Map();
     this.channel = null;
+    this.turns = new Turns();
     this.stop = new AbortController();
     this.#listen();
   }
 
   box(plan) {
     if (!this.boxes.has(plan)) {
-      const box = new Box(plan, this.outbox);
+      const box = new Box(plan, this.outbox, (act) => this.turns.take(act));
       box.complain = (message) => this.toast(message);
       this.boxes.set(plan, box);
     }
@@ -62,6 +90,7 @@ class Hub {
     };
     // Before a tap elsewhere does anything, what was typed is on its way.
     document.addEventListener("pointerdown", () => this.flushAll(), at);
+    document.addEventListener("click", (event) => this.#own(event) || this.turns.guard(event), at);
     document.addEventListener("keydown", (event) => this.#keys(event), at);
     document.addEventListener("visibilitychange", () => this.flushAll(), at);
     globalThis.addEventListener("pagehide", leave, at);

@@ -79,13 +79,13 @@ function overlayOne(shown, entry, rows, belongs) {
     shown.byId.set(id, row);
     shown.order = [...shown.order.filter((one) => one !== id), id];
   } else if (wire.do === "move" && known) {
-    const moved = { ...known, cells: { ...known.cells, ...wire.values } };
+    const moved = { ...known, text: undefined, cells: { ...known.cells, ...wire.values } };
     shown.byId.set(id, moved);
     shown.order = placeBefore(shown.order, id, wire.before);
     if (wire.values && !belongs(moved.cells)) shown.order = shown.order.filter((one) => one !== id);
   } else if ((wire.do === "set" || wire.do === "resolve") && known) {
     const value = entry.ack ? entry.ack.value : wire.value;
-    shown.byId.set(id, { ...known, exists: true, cells: { ...known.cells, [wire.field]: value ?? null } });
+    shown.byId.set(id, { ...known, text: undefined, exists: true, cells: { ...known.cells, [wire.field]: value ?? null } });
   }
 }
 

@@ -304,6 +304,7 @@ class TableView {
     this.open = null;
     open.td.classList.remove("open");
     open.td.vkShown = undefined;
+    this.sheet.refresh();
     const row = this.sheet.row(open.id);
     if (row) this.paint(open.td, row, this.columnAt(open.td));
     this.sheet.box.flush();
