@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from roadmap.fields import Field, FieldType, choice_key, encode, field_of, name_field
@@ -295,7 +296,8 @@ def name_of(entity: Entity, language: str) -> str:
     return text("page.unnamed", language)
 
 
-def words(language: str) -> dict[str, str]:
-    """The component's own words."""
+@cache
+def words(language: str) -> Mapping[str, str]:
+    """The component's own words; every sheet and every edit sends them."""
     prefix = "sheet."
     return {k.removeprefix(prefix): v for k, v in catalogue(language).items() if k.startswith(prefix)}
