@@ -1,0 +1,83 @@
+"""The form for a new plan: opened and folded by a button, and kept as it was when it is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from pages.ui import page, state
+from pages.ui.state import say
+from roadmap import planner
+from roadmap.problems import Problem, Refused
+from roadmap.texts import month_name, sentence
+
+FORM = "new_plan"
+REFUSAL = "new_plan_refusal"
+
+
+def is_open() -> bool:
+    """Whether the person has asked for the form."""
+    return bool(st.session_state.get(FORM))
+
+
+def turn(shown: bool) -> None:
+    """Open or fold the form for a new plan."""
+    st.session_state[FORM] = shown
+    st.session_state.pop(REFUSAL, None)
+
+
+def open_at_first_step(plan: str) -> None:
+    """Go to the first step of a plan; called from callbacks, so that nothing else runs before."""
+    st.switch_page(page.STEP_FILES[0], query_params={state.PLAN: plan})
+
+
+def make() -> None:
+    """Make the plan that the form describes, or keep the form with the reason why not."""
+    asked = st.session_state
+    try:
+        plan = planner.new_plan(
+            asked["new_title"],
+            state.person(),
+            state.language(),
+            organisation=asked["new_organisation"],
+            units=asked["new_units"].splitlines(),
+            start_month=date(asked["new_year"], asked["new_month"], 1),
+        )
+    except Refused as refusal:
+        asked[REFUSAL] = refusal.problem
+        return
+    turn(False)
+    open_at_first_step(plan)
+
+
+def show() -> None:
+    """The form for a new plan."""
+    refusal: Problem | None = st.session_state.get(REFUSAL)
+    today = state.today()
+    with st.form("new-plan", width=800):
+        st.subheader(say("start.form.title"), anchor=False)
+        st.markdown(say("start.form.lead"))
+        if refusal is not None:
+            st.error(page.plain(sentence(refusal, state.language())), icon=":material/error:")
+        st.text_input(
+            say("field.plan.title.label"), key="new_title", placeholder=say("field.plan.title.placeholder")
+        )
+        st.text_input(say("field.plan.organisation.label"), key="new_organisation")
+        st.text_area(
+            say("field.plan.units.label"), key="new_units", placeholder=say("field.plan.units.placeholder")
+        )
+        with st.container(horizontal=True):
+            st.selectbox(
+                say("start.form.month"),
+                range(1, 13),
+                index=today.month - 1,
+                format_func=lambda month: month_name(month, state.language()),
+                key="new_month",
+                width=220,
+            )
+            years = range(today.year - 2, today.year + 8)
+            st.selectbox(say("start.form.year"), years, index=2, key="new_year", width=140)
+        with st.container(horizontal=True):
+            st.form_submit_button(say("start.form.make"), type="primary", key="make", on_click=make)
+            st.form_submit_button(say("start.form.cancel"), key="cancel", on_click=turn, args=(False,))
