@@ -11,11 +11,12 @@ from typing import Any
 
 import streamlit as st
 
+from pages.ui.page import apologise
 from pages.ui.server import MIDDLEWARE, ROUTES
 from roadmap import planner
 
 # What the pages import: read once, before the first person asks, who would otherwise wait for it.
-WARM = ("altair", "openpyxl", "pandas")
+WARM = ("pandas", "altair", "roadmap.charts")
 
 
 @asynccontextmanager
@@ -31,5 +32,9 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
 
 
 app = st.App(
-    Path(__file__).with_name("pages") / "frame.py", lifespan=lifespan, middleware=MIDDLEWARE, routes=ROUTES
+    Path(__file__).with_name("pages") / "frame.py",
+    lifespan=lifespan,
+    middleware=MIDDLEWARE,
+    routes=ROUTES,
+    on_script_error=apologise,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -12,8 +13,9 @@ from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Plan
 from roadmap.progress import StepProgress, progress
-from roadmap.texts import LANGUAGES, catalogue, text
+from roadmap.texts import LANGUAGES, catalogue, sentence, text
 
+_log = logging.getLogger(__name__)
 STYLE = Path(__file__).with_name("page.css")
 PART = "part"
 OPEN = "open"
@@ -205,3 +207,10 @@ def _turn_to_part(key: str, last: str) -> None:
 def asked_entity() -> str | None:
     """The entity that the address points to, to open it."""
     return st.query_params.get(OPEN)
+
+
+def apologise(error: Exception) -> bool:
+    """Say in the person's language that something failed; what failed goes to the log."""
+    _log.error("a page failed", exc_info=error)
+    st.error(sentence(planner.problem_of(error), state.language()), icon=":material/error:")
+    return True

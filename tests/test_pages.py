@@ -1,0 +1,108 @@
+"""Every page in every language, empty and with the whole example."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from roadmap import planner
+from roadmap.texts import LANGUAGES, text
+
+FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
+PARTS = {
+    "step1_goal.py": ("",),
+    "step2_situation.py": ("actors", "collaboration", "areas", "capabilities", "maturity"),
+    "step3_ambition.py": ("ambition", "goals", "sub_goals", "frames"),
+    "step4_measures.py": ("list", "picture", "order"),
+    "step5_roadmap.py": ("table", "timeline", "findings", "excel"),
+    "workbook.py": ("",),
+}
+STEP_PAGES = [page for page in PARTS if page.startswith("step")]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('pages') / 'plan.db'}"
+
+
+@pytest.fixture(autouse=True)
+def plans(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(planner.DATABASE_VARIABLE, database)
+
+
+@cache
+def example() -> str:
+    return planner.create_from(planner.example_plan(), "a")
+
+
+@cache
+def empty(language: str) -> str:
+    return planner.new_plan("Ny plan", "a", language)
+
+
+def opened(page: str, language: str, plan: str | None, part: str = "", **more: str) -> AppTest:
+    at = AppTest.from_file(FRAME, default_timeout=30)
+    at.query_params["lang"] = language
+    at.run()  # pages have addresses of their own only after a first run
+    for name, value in {"plan": plan or "", "part": part, **more}.items():
+        if value:
+            at.query_params[name] = value
+    return at.switch_page(page).run()
+
+
+def shown(at: AppTest) -> str:
+    """All text that the page shows outside its sheets."""
+    return "\n".join(
+        str(one.value) for kind in (at.title, at.header, at.subheader, at.markdown) for one in kind
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("page", "part"), [(page, part) for page, parts in PARTS.items() for part in parts])
+@pytest.mark.parametrize("filled", [True, False], ids=["example", "empty"])
+def test_page__in_each_language__shows_without_error(
+    page: str, part: str, language: str, filled: bool
+) -> None:
+    plan = example() if filled else empty(language)
+    at = opened(page, language, plan, part)
+    assert not at.exception
+    assert not at.error
+    assert not re.search(r"\bNone\b|\bnan\b", shown(at))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", STEP_PAGES)
+def test_step__in_each_language__has_its_title(page: str, language: str) -> None:
+    plan = empty(language)
+    at = opened(page, language, plan)
+    assert [title.value for title in at.title] == [text(f"step.{page[4]}.title", language)]
+
+
+@pytest.mark.parametrize("page", STEP_PAGES)
+def test_step__without_plan__says_to_choose_one(page: str) -> None:
+    at = opened(page, "nb", None)
+    assert not at.exception
+    assert [info.value for info in at.info] == [text("page.choose_plan", "nb")]
+
+
+def test_step__unknown_plan__says_so_and_goes_on() -> None:
+    at = opened("step1_goal.py", "nb", "finnes-ikke")
+    assert not at.exception
+    assert [error.value for error in at.error] == [text("problem.plan_not_found", "nb")]
+
+
+def test_step__title_with_markdown__is_shown_as_typed() -> None:
+    plan = planner.new_plan("**Fet** [lenke](http://x) $a$ <script>", "a", "nb")
+    at = opened("step1_goal.py", "nb", plan)
+    assert any(r"\*\*Fet\*\* \[lenke\]" in one.value and r"\<script\>" in one.value for one in at.markdown)
+
+
+def test_wall__step__hides_the_guide() -> None:
+    plan = example()
+    assert opened("step1_goal.py", "nb", plan).expander[0].label == text("page.guide", "nb")
+    on_wall = opened("step1_goal.py", "nb", plan, wall="1")
+    assert text("page.guide", "nb") not in [one.label for one in on_wall.expander]
