@@ -81,8 +81,10 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServe
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # A first page on a busy machine with two cores takes longer than the usual 5 s.
+    expect.set_options(timeout=20_000)
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
