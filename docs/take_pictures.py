@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the running app, with the example plan in it: `python -m docs.take_pictures`."""
+"""Takes the README's pictures from the running app with the example: `python -m docs.take_pictures`."""
 
 from __future__ import annotations
 

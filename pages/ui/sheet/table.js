@@ -108,11 +108,11 @@ class TableView {
   }
 
   #widths() {
-    const share = { narrow: 1.6, medium: 2, wide: 3.4 };
-    const total = this.columns.reduce((sum, column) => sum + (share[column.width] ?? 2), 0);
+    const share = { narrow: 1.5, medium: 2.3, wide: 3.3 };
+    const total = this.columns.reduce((sum, column) => sum + (share[column.width] ?? share.medium), 0);
     const cols = this.columns.map((column) => {
       const col = make("col");
-      col.style.width = `${((share[column.width] ?? 2) / total) * 100}%`;
+      col.style.width = `${((share[column.width] ?? share.medium) / total) * 100}%`;
       return col;
     });
     return make("colgroup", null, ...cols, this.hasActions ? make("col", { class: "acts" }) : null);
