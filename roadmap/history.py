@@ -65,10 +65,12 @@ def _worked_on_by_others(log: Log, changes: list[Logged], entry: Entry, *, remov
 
 def _give(log: Log, values: list[tuple[Logged, Json, Json]], kept: set[str], entry: Entry) -> bool:
     """Give each field its value where nobody has changed it, else the two merged; whether any changed."""
+    # What goes away keeps its content, for whoever brings it back.
+    going = {logged.change.entity for logged, _, mine in values if logged.change.field == EXISTS and not mine}
     changed = False
     for logged, base, mine in values:
         change = logged.change
-        if change.entity in kept:
+        if change.entity in kept or (change.entity in going and change.field != EXISTS):
             continue
         wanted = _wanted(log.plan, change.kind, change.entity, change.field, base, mine)
         changes = setting(log.plan, change.kind, change.entity, change.field, wanted)

@@ -24,6 +24,10 @@ class Person:
         """The plan as it is now."""
         return planner.open_plan(self.plan)
 
+    def conflicts(self) -> tuple[planner.Conflict, ...]:
+        """The texts that wait for somebody to choose."""
+        return planner.look(self.plan, self.name).conflicts
+
     def look_away(self) -> None:
         """From here on the person sees nothing of what others do."""
         self.shown = self.see().revision
