@@ -78,10 +78,8 @@ class Assembly:
             self._entities = dict(self._current.entities)
         else:
             self._entities = dict(fixed_entities())
-            known = {one: shown for shown, one in self._identifier.ids.items()}
-            for entity in self._export.entities() if self._export else []:
-                if entity.id in known and entity.id not in FIXED_IDS:
-                    self._entities[entity.id] = entity
+            exported = self._export.entities() if self._export and self._export.plan else []
+            self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
             head = TYPES[Kind.PLAN](id=self._identifier.head, rank=self._rank_of(self._identifier.head))
             self._entities[head.id] = replace(head, **self._exported(Kind.PLAN, self._base.get(head.id, {})))
 

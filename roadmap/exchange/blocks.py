@@ -28,7 +28,7 @@ class Block:
 
     @property
     def rows(self) -> int:
-        return max(1, *(len(items) for items in self.columns))
+        return max([1, *(len(items) for items in self.columns)])
 
 
 @dataclass(frozen=True)

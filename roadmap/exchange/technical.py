@@ -95,9 +95,8 @@ def read_technical(workbook: Workbook) -> Export | None:
 
 
 def _read_sheet(sheet: Worksheet) -> Export:
-    rows = {
-        str(a): unescaped(str(b)) for a, b in sheet.iter_rows(max_row=5000, max_col=2, values_only=True) if b
-    }
+    pairs = sheet.iter_rows(max_row=min(sheet.max_row, 5000), max_col=2, values_only=True)
+    rows = {str(name): unescaped(str(value)) for name, value in pairs if value is not None}
     try:
         if (found := int(rows[_SIGN])) > FORMAT:
             raise refused("workbook_too_new", found=found, known=FORMAT)
@@ -121,6 +120,6 @@ def _export(rows: Mapping[str, str], state: list[tuple[str, str, str, dict[str, 
         for kind, one, _, held in state
         if held is not None
     }
-    export = Export(rows["plan"], int(rows["revision"]), rows["exported"], kinds, ranks, values)
+    export = Export(rows.get("plan", ""), int(rows["revision"]), rows["exported"], kinds, ranks, values)
     ids = {shown: one for one, shown in visible_ids(export.entities()).items()}
     return Export(**{**export.__dict__, "ids": ids})
