@@ -102,7 +102,7 @@ class Box {
 
   // A whole gesture: a choice, a new row, a move. Sent at once.
   act(wire) {
-    const whole = { op: randomHex(), group: wire.group ?? randomHex(), ...wire };
+    const whole = { ...wire, op: randomHex(), group: wire.group ?? randomHex() };
     if (whole.do === "delete" && this.#neverSent(whole.entity)) {
       this.changed(null);
       return;

@@ -59,10 +59,28 @@ function fitHeight(area) {
   area.style.height = `${area.scrollHeight}px`;
 }
 
+// Finding the direction of every line anew makes a pasted megabyte take a minute: past this, lines are not wrapped.
+const LONGEST_WRAPPED = 20000;
+
+function tame(area) {
+  const huge = area.value.length > LONGEST_WRAPPED;
+  area.dir = huge ? "ltr" : "auto";
+  area.classList.toggle("huge", huge);
+}
+
+function setText(area, text) {
+  area.value = text;
+  tame(area);
+  fitHeight(area);
+}
+
 // Text of a single-line or multi-line field: a textarea, since long words should break and not scroll away.
 function makeArea(label, props) {
   const area = make("textarea", { rows: 1, dir: "auto", "aria-label": label, autocomplete: "off", ...props });
-  if (!growsByItself) area.addEventListener("input", () => fitHeight(area));
+  area.addEventListener("input", () => {
+    tame(area);
+    fitHeight(area);
+  });
   return area;
 }
 

@@ -52,9 +52,7 @@ class TextEditor {
   show() {
     if (this.site.sheet.active === this.area) return;
     const text = this.text;
-    if (this.area.value === text) return;
-    this.area.value = text;
-    fitHeight(this.area);
+    if (this.area.value !== text) setText(this.area, text);
   }
 
   #enter() {
@@ -64,9 +62,8 @@ class TextEditor {
   // The line for adding goes on to the next row.
   restart() {
     this.visit = null;
-    this.area.value = "";
+    setText(this.area, "");
     this.area.vkDirty = false;
-    fitHeight(this.area);
   }
 
   #left() {
@@ -178,7 +175,7 @@ class ManyEditor {
     const { sheet, label } = site;
     this.search = make("input", { type: "search", class: "edit", placeholder: sheet.words("search"), "aria-label": `${label}: ${sheet.words("search")}` });
     this.list = make("div", { class: "ticks", role: "group", "aria-label": label });
-    this.panel = make("div", { class: "many" }, this.search, this.list);
+    this.panel = make("div", { class: "many", tabindex: -1 }, this.search, this.list);
     this.node = site.grid ? this.panel : this.#folded();
     this.search.addEventListener("input", () => this.#fill());
     this.list.addEventListener("change", (event) => this.#ticked(event.target));
@@ -282,7 +279,7 @@ class PointsEditor {
       on: this,
     });
     this.node = this.list.node;
-    this.node.addEventListener("focusout", () => queueMicrotask(() => this.#left()));
+    this.node.addEventListener("focusout", (event) => this.#left(event));
     this.show();
   }
 
@@ -297,8 +294,8 @@ class PointsEditor {
     return this.ids.map((item) => item.text).filter((text) => text.trim());
   }
 
-  #left() {
-    if (this.node.contains(this.site.sheet.active) || !document.hasFocus()) return;
+  #left(event) {
+    if (this.drawing || this.node.contains(event.relatedTarget) || !document.hasFocus()) return;
     this.visit = null;
     this.ids = this.ids.filter((item) => item.text.trim());
     this.list.set(this.ids);

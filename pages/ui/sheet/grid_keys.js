@@ -34,10 +34,7 @@ class GridKeys {
   #left(event) {
     const open = this.view.open;
     if (!open || !open.td.contains(event.target) || !document.hasFocus()) return;
-    queueMicrotask(() => {
-      const still = this.view.open === open && open.td.contains(this.view.sheet.active);
-      if (!still && this.view.open === open) this.view.close();
-    });
+    if (!open.td.contains(event.relatedTarget)) this.view.close();
   }
 
   #click(event) {

@@ -57,11 +57,11 @@ class PointList {
     if (part.area) {
       part.area.setAttribute("aria-label", this.label(at + 1));
       part.area.placeholder = item.virgin ? this.placeholder ?? "" : "";
-      if (!writing && part.area.value !== text) part.area.value = text;
+      if (!writing && part.area.value !== text) setText(part.area, text);
     }
     if (part.shown !== text) {
       part.node.querySelector(".show")?.remove();
-      part.body.prepend(showItem(text));
+      part.body.prepend(showItem(text.slice(0, LONGEST_WRAPPED)));
       part.shown = text;
     }
     this.decorate?.(part, item);

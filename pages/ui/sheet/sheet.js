@@ -227,8 +227,12 @@ class Sheet {
 
   remove(row, { group, quiet = false } = {}) {
     const text = row.label || Object.values(row.cells).find((value) => typeof value === "string" && value) || "";
+    if (!this.knows(row.id) && !this.#mine(row.id)) {
+      this.refresh();
+      return;
+    }
     this.box.act({ do: "delete", kind: this.kind, entity: row.id, group });
-    const known = this.knows(row.id) || [...this.box.entries.values()].some((entry) => entry.wire.entity === row.id);
+    const known = this.knows(row.id) || this.#mine(row.id);
     const again = () => this.box.act({ do: "restore", kind: this.kind, entity: row.id });
     const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
     if (known && !quiet) this.hub.toast(this.words("deleted", { label: short }), this.words("undo"), again);

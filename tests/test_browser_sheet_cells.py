@@ -1,0 +1,337 @@
+"""The sheet's editors in Chromium: tables, matrices and forms by keyboard and pointer, and how fast they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.app_server import AppServer
+from tests.sheet_desk import APP, TITLES, Desk
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+
+@pytest.fixture(scope="module")
+def sheet_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The small app, shared: each test has a plan of its own."""
+    server = AppServer(tmp_path_factory.mktemp("sheet"), script=APP).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def desk(page: Page, sheet_server: AppServer) -> Desk:
+    """A tab at the shared server."""
+    return Desk(page, sheet_server)
+
+
+def focused(desk: Desk) -> str:
+    """What has the focus: the row and column of a cell, or the name of a control."""
+    return str(
+        desk.page.evaluate("""() => {
+        let node = document.activeElement;
+        while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+        const cell = node.closest("[data-stop]");
+        const row = node.closest("tr")?.dataset.id ?? "head";
+        return cell ? `${row} ${cell.dataset.stop}` + (cell === node ? "" : " open") : node.ariaLabel ?? node.tagName;
+    }""")
+    )
+
+
+# Tables
+
+
+def test_grid__arrows_and_corners__one_tab_stop(desk: Desk) -> None:
+    desk.open()
+    assert desk.page.locator('table [tabindex="0"]').count() == 1
+    desk.cell("m1", 0).focus()
+    steps = {
+        "ArrowDown": "m2 0", "ArrowRight": "m2 1", "End": "m2 9", "Home": "m2 0", "PageDown": "m4 0",
+        "Control+Home": "m1 0", "Control+End": "m4 7", "ArrowUp": "m3 7", "PageUp": "head 7",
+    }  # fmt: skip
+    for key, place in steps.items():
+        desk.press(key)
+        assert focused(desk) == place
+    assert desk.page.locator('table [tabindex="0"]').count() == 1
+
+
+def test_grid__enter_types_tab_escape__opens_goes_on_and_leaves(desk: Desk) -> None:
+    desk.open().cell("m1", 0).focus()
+    desk.press("Enter")
+    assert focused(desk) == "m1 0 open"
+    desk.type(" a")
+    desk.press("Enter")
+    assert focused(desk) == "m2 0"
+    desk.type("b")
+    desk.press("Tab")
+    assert focused(desk) == "m2 1 open"
+    desk.press("Shift+Tab")
+    desk.type("c")
+    desk.press("Escape")
+    assert focused(desk) == "m2 0"
+    desk.await_saved("measure", "title", ["Tiltak 1 a", "Tiltak 2bc", "Tiltak 3", "Tiltak 4"])
+
+
+def test_table__enter_in_the_last_row__goes_to_the_line_for_the_next(desk: Desk) -> None:
+    desk.open().cell("m4", 0).click()
+    desk.press("Enter")
+    assert focused(desk) == "Nytt tiltak"
+    for title in ("Fem", "Seks", "Sju"):
+        desk.type(title)
+        desk.press("Enter")
+    desk.await_saved("measure", "title", [*TITLES, "Fem", "Seks", "Sju"])
+    assert desk.page.locator("tr[data-id]").count() == 7
+
+
+def test_table__several_lines_pasted_into_the_line_for_adding__become_rows(desk: Desk) -> None:
+    desk.open().adding.focus()
+    desk.page.evaluate("""() => { const data = new DataTransfer(); data.setData("text/plain", "En\\r\\nTo\\n\\nTre");
+        document.activeElement.shadowRoot.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""")
+    desk.await_saved("measure", "title", [*TITLES, "En", "To", "Tre"])
+
+
+def test_row__deleted__comes_back_from_the_message_and_by_keys(desk: Desk) -> None:
+    desk.open().page.get_by_role("button", name="Slett «Tiltak 2»").click()
+    desk.page.get_by_text("Slettet «Tiltak 2».").wait_for()
+    desk.await_saved("measure", "title", ["Tiltak 1", "Tiltak 3", "Tiltak 4"])
+    desk.page.locator(".toast").get_by_role("button", name="Angre").click()
+    desk.await_saved("measure", "title", TITLES)
+    desk.page.get_by_role("button", name="Slett «Tiltak 3»").click()
+    desk.await_saved("measure", "title", ["Tiltak 1", "Tiltak 2", "Tiltak 4"])
+    desk.press("Control+z")
+    desk.await_saved("measure", "title", TITLES)
+    desk.cell("m3", 0).wait_for()
+    desk.press("Control+y")
+    desk.await_saved("measure", "title", ["Tiltak 1", "Tiltak 2", "Tiltak 4"])
+
+
+def test_row__moved_by_keys_and_by_its_handle__stands_there(desk: Desk) -> None:
+    desk.open().cell("m1", 0).focus()
+    desk.press("Alt+ArrowDown")
+    desk.await_saved("measure", "title", ["Tiltak 2", "Tiltak 1", "Tiltak 3", "Tiltak 4"])
+    assert focused(desk) == "m1 0"
+    desk.page.locator('tr[data-id="m4"]').hover()
+    grip = desk.page.locator('tr[data-id="m4"] .grip').bounding_box()
+    target = desk.page.locator('tr[data-id="m2"]').bounding_box()
+    assert grip and target
+    desk.page.mouse.move(grip["x"] + 5, grip["y"] + 8)
+    desk.page.mouse.down()
+    desk.page.mouse.move(target["x"] + 80, target["y"] + 4, steps=4)
+    desk.page.mouse.up()
+    desk.await_saved("measure", "title", ["Tiltak 4", "Tiltak 2", "Tiltak 1", "Tiltak 3"])
+
+
+@pytest.mark.parametrize(
+    ("written", "saved", "shown"),
+    [("1.3.2028", "2028-03-01", "01.03.2028"), ("2028-12-24", "2028-12-24", "24.12.2028"), ("", None, "")],
+)
+def test_date__written_as_people_do__is_saved(desk: Desk, written: str, saved: str, shown: str) -> None:
+    desk.open().cell("m1", 4).click()
+    desk.press("Control+a", "Backspace")
+    desk.type(written)
+    desk.press("Escape")
+    desk.await_saved("measure", "start", [saved, *["2027-03-01"] * 3])
+    assert desk.cell("m1", 4).inner_text() == shown
+
+
+def test_date__that_does_not_exist__says_how_to_write_it(desk: Desk) -> None:
+    desk.open().cell("m1", 4).click()
+    desk.press("Control+a")
+    desk.type("31.2.2028")
+    desk.press("Escape")
+    desk.page.get_by_text("Skriv datoen som dag, måned og år").wait_for()
+    desk.page.reload()
+    assert desk.ready().cell("m1", 4).inner_text().startswith("31.2.2028")
+    assert desk.values("measure", "start")[0] == "2027-03-01"
+
+
+def test_choice_and_scale__chosen_from_their_lists__are_saved_as_their_values(desk: Desk) -> None:
+    desk.open().cell("m1", 1).focus()
+    desk.press("Enter")
+    desk.page.get_by_label("Kapabilitet: Tiltak 1").select_option(label="D  Kompetanse")
+    desk.press("Escape")
+    desk.cell("m1", 2).focus()
+    desk.press("Enter")
+    desk.page.get_by_label("Viktighet: Tiltak 1").select_option(label="Stor")
+    desk.press("Escape")
+    desk.await_saved("measure", "capability", ["3", "1", "2", "3"])
+    desk.await_saved("measure", "importance", [4, 2, 3, 4])
+    assert desk.cell("m1", 1).inner_text().split() == ["D", "Kompetanse"]
+
+
+def test_references__ticked_in_a_list__are_saved_and_shown_by_name(desk: Desk) -> None:
+    desk.open().cell("m1", 6).click()
+    desk.page.get_by_role("searchbox", name="Delmål: Tiltak 1").fill("mål 7")
+    desk.page.get_by_role("checkbox", name="Delmål 7").check()
+    desk.press("Escape")
+    desk.await_saved("measure", "goals", [["g1", "g7"], ["g1"], ["g1"], ["g1"]])
+    assert desk.cell("m1", 6).inner_text().split("\n") == ["Delmål 1", "Delmål 7"]
+
+
+def test_details__unfolded_by_keys__hold_points_months_and_long_text(desk: Desk) -> None:
+    desk.open().cell("m1", 0).focus()
+    desk.press("Alt+Enter")
+    desk.page.get_by_label("Mer om tiltaket").wait_for()
+    desk.type("Linje 1")
+    desk.press("Enter")
+    desk.type("Linje 2")
+    desk.await_saved("measure", "about", ["Linje 1\nLinje 2", "", "", ""])
+    desk.page.get_by_label("Hva skal gjøres, punkt 2").focus()
+    desk.press("End", "Enter")
+    desk.type("Tredje")
+    desk.press("Alt+ArrowUp")
+    desk.await_saved("measure", "steps", [["Første", "Tredje", "Andre"], *[["Første", "Andre"]] * 3])
+    month = desk.page.get_by_label("Ferdig", exact=True)
+    month.fill("september 2028")
+    desk.await_saved("measure", "month", ["2028-09", *["2027-03"] * 3])
+    month.press("Escape")
+    assert focused(desk) == "m1 8"
+    assert desk.page.get_by_label("Mer om tiltaket").count() == 0
+
+
+def test_tools__search_filter_sort_and_group__change_only_what_is_seen(desk: Desk) -> None:
+    desk.open()
+    names = desk.page.locator("tr[data-id] > [data-stop='0']")
+    desk.page.get_by_label("Søk").fill("kari")
+    desk.page.get_by_text("Viser 2 av 4").wait_for()
+    assert names.all_inner_texts() == ["Tiltak 2", "Tiltak 4"]
+    desk.page.get_by_role("button", name="Vis alle").click()
+    desk.page.get_by_label("Status").select_option(label="Ikke begynt")
+    assert names.all_inner_texts() == ["Tiltak 1", "Tiltak 4"]
+    desk.page.get_by_role("button", name="Vis alle").click()
+    desk.page.get_by_role("button", name="Viktighet").click()
+    desk.page.get_by_role("button", name="Viktighet").click()
+    assert names.all_inner_texts() == ["Tiltak 4", "Tiltak 3", "Tiltak 2", "Tiltak 1"]
+    assert desk.page.locator("th[aria-sort=descending]").inner_text() == "Viktighet"
+    desk.page.get_by_role("button", name="Egen rekkefølge").click()
+    desk.page.get_by_label("Grupper etter").select_option(label="Status")
+    assert desk.page.locator("tr.group").all_inner_texts() == ["Ikke begynt 2", "I gang 1", "Ferdig 1"]
+    assert desk.values("measure", "title") == TITLES
+
+
+def test_table__opened_at_a_row__shows_it_unfolded(desk: Desk) -> None:
+    desk.open(open="m3").page.get_by_label("Mer om tiltaket").wait_for()
+    assert focused(desk) == "m3 0"
+
+
+def test_wall__nothing_to_press_and_everything_to_read(desk: Desk) -> None:
+    desk.open(wall="1")
+    assert desk.page.locator(".vk-sheet :is(textarea, button, input, select)").count() == 0
+    assert "Tiltak 4" in desk.page.locator(".vk-sheet").inner_text()
+
+
+# Matrices
+
+
+def items(desk: Desk) -> list[list[str]]:
+    """The benefits as the server has them: text, area, group."""
+    names = ("text", "area", "group")
+    return [[one["values"][name] for name in names] for one in desk.saved()["kinds"]["benefit"]]
+
+
+def test_matrix__enter_shift_enter_and_backspace__make_points_lines_and_nothing(desk: Desk) -> None:
+    desk.open("matrix").page.get_by_label("Tjenesteinnhold, Innbyggere, punkt 1").focus()
+    desk.press("End", "Enter")
+    desk.type("Én dør inn")
+    desk.press("Shift+Enter")
+    desk.type("for alle")
+    desk.press("Enter")
+    desk.type("Bort")
+    desk.press(*["Backspace"] * 4)
+    desk.press("Backspace")
+    desk.type(" i kommunen")
+    desk.await_saved("benefit", "text", ["Kortere ventetid", "Én dør inn\nfor alle i kommunen"])
+    desk.page.get_by_role("link", name="away").click()
+    desk.await_saved("benefit", "text", ["Kortere ventetid", "Én dør inn\nfor alle i kommunen"])
+
+
+def test_matrix__lines_pasted_and_points_moved__stand_where_they_were_put(desk: Desk) -> None:
+    desk.open("matrix").page.get_by_label("Tjenesteleveranse, Enhet, punkt 1").focus()
+    desk.page.evaluate("""() => { const data = new DataTransfer(); data.setData("text/plain", "- En\\n- To\\n\\n• Tre");
+        document.activeElement.shadowRoot.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""")
+    desk.await_saved("benefit", "text", ["Kortere ventetid", "En", "To", "Tre"])
+    desk.press("Alt+ArrowUp")
+    desk.await_saved("benefit", "text", ["Kortere ventetid", "En", "Tre", "To"])
+    desk.press("Alt+ArrowLeft")
+    desk.await_saved("benefit", "group", ["w1", "w3", "w3", "w2"])
+    assert focused(desk) == "Tjenesteleveranse, Medarbeidere, punkt 1"
+    assert ["Tre", "a2", "w2"] in items(desk)
+
+
+def test_matrix__point_dragged_to_another_cell__belongs_there(desk: Desk) -> None:
+    desk.open("matrix")
+    point = desk.page.locator("li[data-item=b1]")
+    point.hover()
+    grip = point.locator(".grip").bounding_box()
+    target = desk.page.locator("tr[data-row=a3] td").nth(1).bounding_box()
+    assert grip and target
+    desk.page.mouse.move(grip["x"] + 5, grip["y"] + 8)
+    desk.page.mouse.down()
+    desk.page.mouse.move(target["x"] + 90, target["y"] + 12, steps=5)
+    desk.page.mouse.up()
+    desk.await_saved("benefit", "group", ["w2"])
+    assert items(desk) == [["Kortere ventetid", "a3", "w2"]]
+
+
+def test_matrix_of_texts__written_in_an_empty_cell__is_created_with_its_place(desk: Desk) -> None:
+    desk.open("matrix").page.get_by_label("Tjenesteleveranse, Enhet", exact=True).focus()
+    desk.type("Hver uke")
+    desk.press("Enter")
+    assert focused(desk) == "Kompetanseutvikling, Enhet"
+    desk.await_saved("collaboration", "text", ["Møter hver uke", "Hver uke"])
+    assert desk.saved()["kinds"]["collaboration"][1]["values"] == {"area": "a2", "group": "w3", "text": "Hver uke"}
+
+
+def test_form__written_and_chosen__is_saved(desk: Desk) -> None:
+    desk.open("form").page.get_by_label("Tiltak", exact=True).fill("Nytt navn")
+    desk.page.get_by_label("Status").select_option(label="Ferdig")
+    desk.page.get_by_role("button", name="Velg: Delmål").click()
+    desk.page.get_by_role("checkbox", name="Delmål 2").check()
+    desk.await_saved("measure", "title", ["Nytt navn", *TITLES[1:]])
+    desk.await_saved("measure", "status", ["2", "1", "2", "0"])
+    desk.await_saved("measure", "goals", [["g1", "g2"], ["g1"], ["g1"], ["g1"]])
+
+
+# For everybody, and at once
+
+
+@pytest.mark.parametrize("name", ["", "matrix", "form"])
+def test_sheet__checked_by_axe__nothing_is_found(desk: Desk, axe: Callable[[Page], list[str]], name: str) -> None:
+    desk.open(name)
+    if not name:
+        desk.cell("m1", 0).focus()
+        desk.press("Alt+Enter")
+        desk.page.get_by_label("Mer om tiltaket").wait_for()
+    assert [finding for finding in axe(desk.page) if "vk-" in finding or "st" not in finding[:0]] == []
+
+
+def test_table__five_hundred_rows__appears_quickly_and_typing_stays_smooth(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHEET_ROWS", "500")
+    server = AppServer(tmp_path / "large", script=APP).start()
+    try:
+        desk = Desk(page, server).open()
+        build, editor = (page.evaluate(f"() => performance.getEntriesByName('{n}').at(-1)?.duration") for n in ("vk-build", "vk-editor"))
+        assert desk.page.locator("tr[data-id]").count() == 500
+        assert build is not None and editor is None
+        desk.cell("m250", 0).click()
+        slow = page.evaluate("""async () => {
+            const area = document.activeElement.shadowRoot.activeElement;
+            let worst = 0;
+            for (let at = 0; at < 40; at++) {
+                const start = performance.now();
+                area.setRangeText("x", area.value.length, area.value.length, "end");
+                area.dispatchEvent(new InputEvent("input", {bubbles: true}));
+                worst = Math.max(worst, performance.now() - start);
+                await new Promise((resolve) => setTimeout(resolve, 10));
+            }
+            return worst;
+        }""")
+        assert slow < 50
+    finally:
+        server.stop()
