@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
@@ -21,7 +21,6 @@ from roadmap.charts.look import (
     template,
     word,
     wrapped,
-    written,
 )
 from roadmap.model import Actor, ActorKind, Frequency, Kind, Plan, Potential
 
@@ -142,10 +141,11 @@ class _Side:
 def _template(look: Look) -> Spec:
     size = look.size
     return template(
+        look,
         {
             "rings": _ring_layers(look),
-            "leaders": [_leader(look)],
-            "words": _word_layers(look),
+            "leaders": [_leader()],
+            "words": _word_layers(),
             "actors": _actor_layers(look),
             "centre": _centre_layers(look),
         },
@@ -160,7 +160,7 @@ def _template(look: Look) -> Spec:
 def _ring_layers(look: Look) -> list[alt.Chart]:
     rows = rows_named("rings").transform_calculate(area="PI * pow(R * datum.r, 2)")
     return [
-        rows.mark_point(filled=False, strokeWidth=1.2, opacity=1, color=look.scheme.line, aria=False).encode(
+        rows.mark_point(filled=False, strokeWidth=1.2, opacity=1, color=look.scheme.line).encode(
             **_MIDDLE,
             size=alt.Size("area:Q", scale=None),
             strokeDash=alt.condition("datum.a", alt.value([3, 4]), alt.value([1, 0])),
@@ -168,14 +168,13 @@ def _ring_layers(look: Look) -> list[alt.Chart]:
     ]
 
 
-def _word_layers(look: Look) -> list[alt.Chart]:
+def _word_layers() -> list[alt.Chart]:
     """How often the actors on a ring meet, at the top of the ring, where no actor stands."""
     rows = rows_named("words").transform_calculate(top="height / 2 - R * datum.r")
     place = {"x": _MIDDLE["x"], "y": pixels(alt.Y, "top")}
-    halo = written(look, align="center", stroke=look.scheme.paper, strokeWidth=6)
     return [
-        rows.mark_text(**halo).encode(**place, text="t:N"),
-        rows.mark_text(**written(look, align="center", quiet=True)).encode(**place, text="t:N"),
+        rows.mark_text(align="center", style="halo").encode(**place, text="t:N"),
+        rows.mark_text(align="center", style="quiet").encode(**place, text="t:N"),
     ]
 
 
@@ -189,29 +188,33 @@ def _placed(name: str) -> alt.Chart:
     )
 
 
-def _leader(look: Look) -> alt.Chart:
-    line: alt.Chart = _placed("leaders").mark_rule(color=look.scheme.line, strokeWidth=1, aria=False)
+def _leader() -> alt.Chart:
+    line: alt.Chart = _placed("leaders").mark_rule()
     return line.encode(x=pixels(alt.X, "x"), y=pixels(alt.Y, "z"), x2="e", y2="y")
 
 
 def _actor_layers(look: Look) -> list[alt.Chart]:
     rows, colour = _placed("actors"), look.scheme.link
     layers: list[alt.Chart] = [
-        rows.mark_point(filled=True, opacity=1, fill=look.scheme.paper, aria=False).encode(**_figure()),
-        rows.mark_point(filled=True, opacity=1, fill=colour, stroke=colour, strokeWidth=1.8).encode(
+        rows.mark_point(filled=True, opacity=1, fill=look.scheme.paper).encode(**_figure()),
+        rows.mark_point(
+            filled=True, opacity=1, fill=colour, stroke=colour, strokeWidth=1.8, aria=True
+        ).encode(
             **_figure(),
-            fillOpacity=alt.FillOpacity("f:Q", scale=None, legend=None),
+            fillOpacity=alt.FillOpacity("f:Q", scale=None),
             tooltip=["d:N", "w:N"],
             description="d:N",
         ),
     ]
-    for side, align in ((1, "left"), (-1, "right")):
+    sides: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "left"), (-1, "right"))
+    for side, align in sides:
         here = rows.transform_filter(f"datum.s == {side}")
         x, limit = pixels(alt.X, "n"), alt.ExprRef("L - 16")
-        name = written(look, align=align, lineBreak="\n", limit=limit, fontWeight=600)
         layers += [
-            here.mark_text(**name).encode(x=x, y=pixels(alt.Y, "l"), text="t:N"),
-            here.mark_text(**written(look, align=align, quiet=True, limit=limit)).encode(
+            here.mark_text(align=align, lineBreak="\n", limit=limit, style="bold").encode(
+                x=x, y=pixels(alt.Y, "l"), text="t:N"
+            ),
+            here.mark_text(align=align, limit=limit, style="quiet").encode(
                 x=x, y=pixels(alt.Y, "q"), text="w:N"
             ),
         ]
@@ -231,8 +234,6 @@ def _centre_layers(look: Look) -> list[alt.Chart]:
     rows = rows_named("centre")
     area = alt.value(alt.ExprRef(f"PI * pow(max(R * 0.3, {look.size * 3.3}), 2)"))
     return [
-        rows.mark_circle(color=look.scheme.accent, opacity=1, aria=False).encode(**_MIDDLE, size=area),
-        rows.mark_text(**written(look, align="center", fontWeight=700) | {"color": "#ffffff"}).encode(
-            **_MIDDLE, text="t:N"
-        ),
+        rows.mark_circle(color=look.scheme.accent, opacity=1).encode(**_MIDDLE, size=area),
+        rows.mark_text(align="center", style="bold", color="#ffffff").encode(**_MIDDLE, text="t:N"),
     ]

@@ -11,16 +11,15 @@ from roadmap.charts.look import (
     Look,
     Row,
     Spec,
-    colour_of,
+    coloured,
     filled,
-    ink_on_colour,
     label,
+    lettered,
     mark_of,
     pixels,
     rows_named,
     template,
     word,
-    written,
 )
 from roadmap.maturity import LEVELS, by_group, level
 from roadmap.model import Kind, Plan
@@ -47,7 +46,6 @@ def maturity(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -
                     "t": word(one.key, language),
                     "w": word(one.maturity, language) or look.say("none.maturity"),
                     "c": mark_of(one.key),
-                    "h": colour_of(one.key),
                 }
             )
             height += row
@@ -75,7 +73,8 @@ def maturity_rows(plan: Plan, language: str) -> list[Row]:
 def _template(look: Look) -> Spec:
     size = look.size
     return template(
-        {"levels": _levels(look), "groups": _groups(look), "capabilities": _capabilities(look)},
+        look,
+        {"levels": _levels(look), "groups": _groups(), "capabilities": _capabilities(look)},
         (size * 2, 0, 8, 0),
         alt.param(name="G", expr=f"clamp(width * 0.34, {size * 12}, {size * 18})"),
     )
@@ -87,54 +86,42 @@ def _levels(look: Look) -> list[alt.Chart]:
     edges: Any = [alt.ExprRef("G"), alt.ExprRef("width")]
     x = alt.X("x:Q", scale=alt.Scale(domain=[0.4, 3.5], range=edges, zero=False, nice=False))
     return [
-        rows.mark_rule(color=look.scheme.grid, aria=False).encode(
+        rows.mark_rule(color=look.scheme.grid).encode(
             x=x, y=alt.value(-look.size * 0.4), y2=alt.value("height")
         ),
-        rows.mark_text(**written(look, align="center", quiet=True)).encode(
+        rows.mark_text(align="center", style="quiet").encode(
             x="x:Q", y=alt.value(-look.size * 1.1), text="t:N"
         ),
     ]
 
 
-def _groups(look: Look) -> list[alt.Chart]:
+def _groups() -> list[alt.Chart]:
     rows = rows_named("groups")
     return [
-        rows.mark_rule(color=look.scheme.line, aria=False).encode(
-            x=alt.value(0), x2=alt.value("width"), y=pixels(alt.Y, "v")
-        ),
-        rows.mark_text(**written(look, fontWeight=700)).encode(
-            x=alt.value(0), y=pixels(alt.Y, "y"), text="t:N"
-        ),
+        rows.mark_rule().encode(x=alt.value(0), x2=alt.value("width"), y=pixels(alt.Y, "v")),
+        rows.mark_text(style="bold").encode(x=alt.value(0), y=pixels(alt.Y, "y"), text="t:N"),
     ]
 
 
 def _capabilities(look: Look) -> list[alt.Chart]:
-    rows, size, y = rows_named("capabilities"), look.size, pixels(alt.Y, "y")
+    rows, size, y = coloured(rows_named("capabilities")), look.size, pixels(alt.Y, "y")
     assessed = rows.transform_filter("datum.x > 0")
     colour = alt.Color("h:N", scale=None)
-    aside = alt.value(size * 0.8)
     return [
-        assessed.mark_rule(
-            color=look.scheme.grid, strokeWidth=size * 0.5, strokeCap="round", aria=False
-        ).encode(x=alt.value(alt.ExprRef("G + 4")), x2=alt.value(alt.ExprRef("width - 10")), y=y),
-        assessed.mark_rule(strokeWidth=size * 0.9, strokeCap="round", aria=False).encode(
+        assessed.mark_rule(color=look.scheme.grid, strokeWidth=size * 0.5, strokeCap="round").encode(
+            x=alt.value(alt.ExprRef("G + 4")), x2=alt.value(alt.ExprRef("width - 10")), y=y
+        ),
+        assessed.mark_rule(strokeWidth=size * 0.9, strokeCap="round").encode(
             x="x:Q", x2=alt.value(alt.ExprRef("G + 7")), y=y, color=colour
         ),
         assessed.mark_circle(
-            size=size * size * 2.6, opacity=1, stroke=look.scheme.paper, strokeWidth=2
+            size=size * size * 2.6, opacity=1, stroke=look.scheme.paper, strokeWidth=2, aria=True
         ).encode(x="x:Q", y=y, color=colour, tooltip=["t:N", "w:N"], description="t:N"),
-        assessed.mark_text(
-            **written(look, dx=size * 1.2, fontWeight=700, stroke=look.scheme.paper, strokeWidth=5)
-        ).encode(x="x:Q", y=y, text="w:N"),
-        assessed.mark_text(**written(look, dx=size * 1.2, fontWeight=700)).encode(x="x:Q", y=y, text="w:N"),
+        assessed.mark_text(dx=size * 1.2, style=["bold", "halo"]).encode(x="x:Q", y=y, text="w:N"),
+        assessed.mark_text(dx=size * 1.2, style="bold").encode(x="x:Q", y=y, text="w:N"),
         rows.transform_filter("datum.x == 0")
-        .mark_text(**written(look, dx=14, quiet=True, fontStyle="italic"))
+        .mark_text(dx=14, fontStyle="italic", style="quiet")
         .encode(x=alt.value(alt.ExprRef("G")), y=y, text="w:N"),
-        rows.mark_circle(size=size * size * 1.8, opacity=1, aria=False).encode(x=aside, y=y, color=colour),
-        rows.mark_text(**written(look, align="center", fontWeight=700)).encode(
-            x=aside, y=y, text="c:N", color=ink_on_colour("h")
-        ),
-        rows.mark_text(**written(look, limit=alt.ExprRef(f"G - {size * 2}"))).encode(
-            x=alt.value(size * 1.9), y=y, text="t:N"
-        ),
+        *lettered(rows, size * 0.8, y, size),
+        rows.mark_text(limit=alt.ExprRef(f"G - {size * 2}")).encode(x=alt.value(size * 1.9), y=y, text="t:N"),
     ]

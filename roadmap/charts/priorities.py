@@ -13,17 +13,16 @@ from roadmap.charts.look import (
     Look,
     Row,
     Spec,
-    colour_of,
+    coloured,
     filled,
-    ink_on_colour,
     label,
+    mark_of,
     pixels,
     rows_named,
     scale_word,
     template,
     word,
     wrapped,
-    written,
 )
 from roadmap.model import Kind, Measure, Plan
 from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
@@ -114,7 +113,7 @@ def _points(
             "n": number,
             "t": wrapped(one.title, 40, 1)[0] if named else "",
             "d": f"{number}. {one.title}",
-            "h": colour_of(one.capability),
+            "c": mark_of(one.capability),
             "id": one.id,
         }
         for n, (number, one) in enumerate(here)
@@ -147,6 +146,7 @@ def _quadrants(look: Look) -> Rows:
 def _template(look: Look) -> Spec:
     size = look.size
     return template(
+        look,
         {"quadrants": _quadrant_layers(look), "steps": _step_layers(look), "measures": _measure_layers(look)},
         (size * 3, 0, size * 4, 0),
         alt.param(name="G", value=size * 6),
@@ -158,16 +158,17 @@ def _quadrant_layers(look: Look) -> list[alt.Chart]:
     rows = rows_named("quadrants").transform_calculate(top="datum.v * height / 5", low="datum.y * height / 5")
     edges: Any = [alt.ExprRef("G"), alt.ExprRef("width - 2")]
     x = alt.X("x:Q", scale=alt.Scale(domain=[0.5, 5.5], range=edges, zero=False, nice=False))
-    word_above = written(look, dx=8, dy=look.size * 1.1, fontWeight=700, quiet=True)
     return [
-        rows.mark_rect(color=look.scheme.accent, stroke=look.scheme.line, strokeOpacity=1, aria=False).encode(
+        rows.mark_rect(color=look.scheme.accent, stroke=look.scheme.line, strokeOpacity=1).encode(
             x=x,
             x2="u",
             y=pixels(alt.Y, "top"),
             y2="low",
             fillOpacity=alt.condition("datum.f", alt.value(0.13), alt.value(0.03)),
         ),
-        rows.mark_text(**word_above).encode(x="x:Q", y=pixels(alt.Y, "top"), text="t:N"),
+        rows.mark_text(dx=8, dy=look.size * 1.1, style=["quiet", "bold"]).encode(
+            x="x:Q", y=pixels(alt.Y, "top"), text="t:N"
+        ),
     ]
 
 
@@ -176,29 +177,27 @@ def _step_layers(look: Look) -> list[alt.Chart]:
     rows, size = rows_named("steps").transform_calculate(y="(5.5 - datum.n) * height / 5"), look.size
     head = rows.transform_filter("datum.n == 5")
     return [
-        rows.mark_text(**written(look, align="center", quiet=True)).encode(
+        rows.mark_text(align="center", style="quiet").encode(
             x="n:Q", y=alt.value(alt.ExprRef(f"height + {size}")), text="e:N"
         ),
-        rows.mark_text(**written(look, quiet=True, limit=size * 6 - 4)).encode(
+        rows.mark_text(limit=size * 6 - 4, style="quiet").encode(
             x=alt.value(0), y=pixels(alt.Y, "y"), text="i:N"
         ),
+        head.mark_text(text=f"↑ {label(Kind.MEASURE, 'importance', look.language)}", style="bold").encode(
+            x=alt.value(0), y=alt.value(-size * 1.4)
+        ),
         head.mark_text(
-            **written(look, fontWeight=700, text=f"↑ {label(Kind.MEASURE, 'importance', look.language)}")
-        ).encode(x=alt.value(0), y=alt.value(-size * 1.4)),
-        head.mark_text(
-            **written(
-                look, align="right", fontWeight=700, text=f"{label(Kind.MEASURE, 'effort', look.language)} →"
-            )
+            align="right", text=f"{label(Kind.MEASURE, 'effort', look.language)} →", style="bold"
         ).encode(x=alt.value(alt.ExprRef("width - 2")), y=alt.value(alt.ExprRef(f"height + {size * 2.6}"))),
     ]
 
 
 def _measure_layers(look: Look) -> list[alt.Chart]:
-    rows, size, y = rows_named("measures"), look.size, pixels(alt.Y, "y")
+    rows, size, y = coloured(rows_named("measures")), look.size, pixels(alt.Y, "y")
     chosen = alt.selection_point(name=SELECTION, fields=["id"], toggle=False)
     outline = alt.condition(chosen, alt.value(look.scheme.ink), alt.value(look.scheme.paper), empty=False)
     return [
-        rows.mark_circle(opacity=1, strokeWidth=2.5, cursor="pointer")
+        rows.mark_circle(opacity=1, strokeWidth=2.5, cursor="pointer", aria=True)
         .encode(
             x="x:Q",
             y=y,
@@ -210,9 +209,10 @@ def _measure_layers(look: Look) -> list[alt.Chart]:
         )
         .add_params(chosen),
         rows.mark_text(
-            **written(look, align="center", fontWeight=700),
-        ).encode(x="x:Q", y=y, text="n:N", color=ink_on_colour("h")),
-        rows.mark_text(
-            **written(look, dx=size * 1.1, limit=alt.ExprRef(f"(width - G) / 5 - {size * 2.6}"))
-        ).encode(x="x:Q", y=y, text="t:N"),
+            align="center",
+            style="bold",
+        ).encode(x="x:Q", y=y, text="n:N", color=alt.Color("i:N", scale=None)),
+        rows.mark_text(dx=size * 1.1, limit=alt.ExprRef(f"(width - G) / 5 - {size * 2.6}")).encode(
+            x="x:Q", y=y, text="t:N"
+        ),
     ]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from roadmap.charts.look import (
     Look,
     Row,
     Spec,
-    colour_of,
     filled,
     label,
     mark_of,
@@ -21,7 +19,7 @@ from roadmap.charts.look import (
 from roadmap.charts.timeline_layers import BAR, timeline_template
 from roadmap.model import CapabilityKey, Horizon, Kind, Plan
 from roadmap.schedule import Bar, Grouping, Lane, Link, Span, bands, bars, lanes, links
-from roadmap.texts import month_name, text, written_date
+from roadmap.texts import text, written_date
 
 Rows = list[dict[str, Any]]
 _TWO_LINES = 60  # up to so many bars, a name may take two lines
@@ -34,20 +32,21 @@ def timeline(
 ) -> Spec:
     """The time line as Vega-Lite; as high as its bars need, as wide as its place."""
     look = Look(language, dark, size)
-    placed = bars(plan)
-    drawing = _Drawing(look, 2 if len(placed) <= _TWO_LINES else 1)
+    placed, spans = bars(plan), bands(plan)
+    axis = _Axis(placed, spans)
+    drawing = _Drawing(look, axis, two_lines=len(placed) <= _TWO_LINES)
     for lane in lanes(placed, by):
         drawing.add(lane, by)
     for link in links(placed):
         drawing.connect(link)
-    spans = bands(plan)
-    rows = drawing.rows | _calendar(placed, spans, look)
+    rows = drawing.rows | _calendar(axis, spans, look)
     rows["again"] = [
         {"x": year["x"], "t": year["t"], "y": lane["y"]}
         for lane in (rows["lanes"][1:] if len(placed) > _ON_A_SCREEN else ())
         for year in rows["years"]
     ]
-    return filled(timeline_template(look), drawing.height, look.say("timeline.alt", count=len(placed)), rows)
+    description = look.say("timeline.alt", count=len(placed))
+    return filled(timeline_template(look), drawing.height, description, rows, Y=axis.year)
 
 
 def timeline_rows(plan: Plan, language: str, *, by: Grouping = Grouping.CAPABILITY) -> list[Row]:
@@ -69,21 +68,35 @@ def timeline_rows(plan: Plan, language: str, *, by: Grouping = Grouping.CAPABILI
     return found
 
 
-def month_of(day: date) -> float:
-    """A day on the time line's axis: months since year 0, so that all months are equally wide."""
-    share = (day.day - 1) / calendar.monthrange(day.year, day.month)[1]
-    return round(day.year * 12 + day.month - 1 + share, 2)
+class _Axis:
+    """Days as months since January of the first year: all months are equally wide and have 31 days."""
+
+    def __init__(self, placed: Iterable[Bar], spans: Mapping[Horizon, Span]) -> None:
+        days = [day for bar in placed for day in (bar.start, bar.end)]
+        days += [day for span in spans.values() for day in (span.first, span.until - timedelta(1))]
+        self.year = min(days).year if days else 0
+        self.first = int(self.at(min(days))) if days else 0
+        self.last = int(self.after(max(days)) + 0.99) if days else 0
+
+    def at(self, day: date) -> float:
+        """Where a day begins."""
+        return round((day.year - self.year) * 12 + day.month - 1 + (day.day - 1) / 31, 2)
+
+    def after(self, day: date) -> float:
+        """Where a day ends."""
+        return round((day.year - self.year) * 12 + day.month - 1 + day.day / 31, 2)
 
 
 class _Drawing:
     """The lanes from the top down, and where each bar came to stand."""
 
-    def __init__(self, look: Look, lines: int) -> None:
+    def __init__(self, look: Look, axis: _Axis, *, two_lines: bool) -> None:
         self.look = look
-        self.lines = lines
+        self.axis = axis
+        self.two_lines = two_lines
         self.height = 0.0
         self.rows: dict[str, Rows] = {"lanes": [], "bars": [], "links": []}
-        self.at: dict[str, tuple[Bar, float]] = {}
+        self.at: dict[str, dict[str, Any]] = {}
 
     def add(self, lane: Lane, by: Grouping) -> None:
         line = self.look.size * 1.25
@@ -92,31 +105,38 @@ class _Drawing:
         )
         self.height += line * 1.8
         for bar in lane.bars:
-            name = wrapped(
-                bar.measure.title or text("finding.unnamed", self.look.language), _NAME, self.lines
-            )
+            name = self._name(bar)
             high = max(len(name) * line + 9, BAR + 8)
             y = round(self.height + high / 2)
-            first_line = round(y - (len(name) - 1) * line / 2)
-            self.rows["bars"].append(_bar_row(bar, name, y, first_line, self.look.language))
-            self.at[bar.measure.id] = bar, y
+            self.rows["bars"].append(self._row(bar, name, y))
+            self.at[bar.measure.id] = self.rows["bars"][-1]
             self.height += high
         self.height += line * 0.4
 
+    def _name(self, bar: Bar) -> list[str]:
+        """On two lines where bars are few; else whole, to be cut where its column ends."""
+        name = bar.measure.title or text("finding.unnamed", self.look.language)
+        return wrapped(name, _NAME, 2) if self.two_lines else [name]
+
+    def _row(self, bar: Bar, name: list[str], y: int) -> dict[str, Any]:
+        row = {
+            "x": self.axis.at(bar.start),
+            "u": self.axis.after(bar.end),
+            "y": y,
+            "t": "\n".join(name),
+            "c": mark_of(bar.measure.capability),
+        }
+        if bar.assumed:
+            row["a"] = 1
+        return row
+
     def connect(self, link: Link) -> None:
         """An arrow along the row of what comes first, then down or up to the start of what waits."""
-        (before, above), (after, below) = self.at[link.before], self.at[link.after]
-        down = below > above
-        self.rows["links"].append(
-            {
-                "x": _until(before),
-                "u": month_of(after.start),
-                "y": above,
-                "v": below + (-BAR / 2 - 3 if down else BAR / 2 + 3),
-                "s": 180 if down else 0,
-                "b": int(link.broken),
-            }
-        )
+        before, after = self.at[link.before], self.at[link.after]
+        row = {"x": before["u"], "u": after["x"], "y": before["y"], "v": after["y"]}
+        if link.broken:
+            row["b"] = 1
+        self.rows["links"].append(row)
 
 
 def _lane_name(lane: Lane, by: Grouping, look: Look) -> str:
@@ -125,50 +145,24 @@ def _lane_name(lane: Lane, by: Grouping, look: Look) -> str:
     return word(CapabilityKey(lane.key), look.language) if by is Grouping.CAPABILITY else lane.key
 
 
-def _until(bar: Bar) -> float:
-    """The end of the last day, on the axis."""
-    return month_of(date.fromordinal(bar.end.toordinal() + 1))
-
-
-def _bar_row(bar: Bar, name: list[str], y: int, first_line: int, language: str) -> dict[str, Any]:
-    when = f"{written_date(bar.start, language)}–{written_date(bar.end, language)}"
-    return {
-        "x": month_of(bar.start),
-        "u": _until(bar),
-        "y": y,
-        "l": first_line,
-        "t": "\n".join(name),
-        "d": f"{bar.measure.title}: {when}",
-        "c": mark_of(bar.measure.capability),
-        "h": colour_of(bar.measure.capability),
-        "a": int(bar.assumed),
-    }
-
-
-def _calendar(placed: Iterable[Bar], spans: Mapping[Horizon, Span], look: Look) -> dict[str, Rows]:
+def _calendar(axis: _Axis, spans: Mapping[Horizon, Span], look: Look) -> dict[str, Rows]:
     """What lies behind the bars: the horizons, and the years and quarters of the whole axis."""
-    days = [day for bar in placed for day in (bar.start, bar.end)]
-    days += [day for span in spans.values() for day in (span.first, span.until)]
-    if not days:
-        return {"bands": [], "years": [], "months": []}
-    first, last = int(month_of(min(days))), int(month_of(max(days)) + 0.99)
-    every = 3 if last - first <= 60 else 6
-    years = range(first // 12, (last - 1) // 12 + 1)
+    every = 3 if axis.last - axis.first <= 60 else 6
+    years = range(axis.first // 12, (axis.last + 11) // 12)
     return {
         "bands": [
             {
-                "x": month_of(span.first),
-                "u": month_of(span.until),
+                "x": axis.at(span.first),
+                "u": axis.at(span.until),
                 "t": look.say(f"timeline.{horizon}"),
                 "k": look.say(f"timeline.brief.{horizon}"),
                 "n": n,
             }
             for n, (horizon, span) in enumerate(spans.items())
         ],
-        "years": [{"x": max(y * 12, first), "u": min(y * 12 + 12, last), "t": f"{y}"} for y in years],
-        "months": [
-            {"x": month, "t": month_name(month % 12 + 1, look.language, short=True)}
-            for month in range(first, last)
-            if month % every == 0
+        "years": [
+            {"x": max(n * 12, axis.first), "u": min(n * 12 + 12, axis.last), "t": f"{axis.year + n}"}
+            for n in years
         ],
+        "months": [{"x": month} for month in range(axis.first, axis.last) if month % every == 0],
     }
