@@ -33,18 +33,15 @@ def main() -> None:
     asked = state.plan_id()
     if asked is not None:
         live.take_operations(asked)
-    plan = state.open_plan()
-    page.masthead(plan)
-    if plan is None:
-        st.session_state.pop("mounted", None)
-    else:
-        live.begin(plan)
-    with st.container(key="road-and-line"):
-        frame_line = st.empty() if plan is None else st.container()
+    seen = state.look()
+    page.masthead(seen.plan if seen else None)
+    live.begin(seen)
+    road_and_line = st.container(key="road-and-line")
     here.run()
-    if plan is not None:
-        with frame_line:
-            page.road_and_line(plan.id)
+    if seen:
+        with road_and_line:
+            page.road()
+            page.line(seen.plan.id)
 
 
 main()

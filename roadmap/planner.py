@@ -29,6 +29,7 @@ __all__ = [
     "DELETED",
     "Ack",
     "Conflict",
+    "Look",
     "Operation",
     "PlanSummary",
     "Reading",
@@ -56,6 +57,16 @@ class UndoState:
 
     undo: bool
     redo: bool
+
+
+@dataclass(frozen=True)
+class Look:
+    """A plan as one person finds it; `changed_at` is in UTC, `conflicts` wait for somebody to choose."""
+
+    plan: Plan
+    changed_at: datetime
+    conflicts: tuple[Conflict, ...]
+    undo: UndoState
 
 
 _opening = threading.Lock()
@@ -170,9 +181,12 @@ def open_plan(plan: str) -> Plan:
     return start().open(plan)
 
 
-def changed_at(plan: str) -> datetime:
-    """When the plan was last changed, in UTC."""
-    return start().changed_at(plan)
+def look(plan: str, actor: str) -> Look:
+    """The plan as a person finds it now, all of it read at one moment."""
+    seen = start().look(plan, actor, history.DEPTH)
+    stacks = history.stacks(seen.groups)
+    undo = UndoState(bool(stacks.undo), bool(stacks.redo))
+    return Look(seen.plan, seen.changed_at, seen.conflicts, undo)
 
 
 # Editing
@@ -226,17 +240,6 @@ def _turn(plan: str, actor: str, how: str) -> bool:
         turn = history.take_back if how == "undo" else history.do_again
         # A group whose texts others have rewritten has nothing left to take back: go on to the one before.
         return any(turn(log, of, Entry(new_id(), actor, how, of)) for of in reversed(groups))
-
-
-def undo_state(plan: str, actor: str) -> UndoState:
-    """What the person can undo and redo now."""
-    stacks = history.stacks(start().groups_of(plan, actor, history.DEPTH))
-    return UndoState(bool(stacks.undo), bool(stacks.redo))
-
-
-def conflicts(plan: str) -> tuple[Conflict, ...]:
-    """Texts that could not be put together, and between which nobody has chosen yet."""
-    return start().conflicts(plan)
 
 
 # Workbooks

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 from roadmap.checks import contradictions
 from roadmap.model import CapabilityKey, Plan
@@ -55,6 +57,14 @@ class StepProgress:
 
 def progress(plan: Plan) -> tuple[StepProgress, ...]:
     """The five steps; what there is none of at all counts as one that is missing."""
+    # A plan never changes, and every page of everybody asks for this at every run.
+    if _KEPT not in plan.__dict__:
+        plan.__dict__[_KEPT] = _count(plan)
+    kept: tuple[StepProgress, ...] = plan.__dict__[_KEPT]
+    return kept
+
+
+def _count(plan: Plan) -> tuple[StepProgress, ...]:
     return tuple(
         StepProgress(
             step, tuple(Part(step, name, have, max(need, 1)) for name, (have, need) in count(plan).items())
@@ -70,12 +80,13 @@ def reached(steps: Iterable[StepProgress]) -> int:
 
 
 _Counts = dict[str, tuple[int, int]]
+_KEPT = "_progress"
 
 
-def _where(things: Iterable[object], *names: str) -> tuple[int, int]:
+def _where(things: Sequence[object], *names: str) -> tuple[int, int]:
     """How many of the things have something in all these fields, and how many there are."""
-    has = [all(getattr(thing, name) for name in names) for thing in things]
-    return sum(has), len(has)
+    is_there: Callable[[Any], bool] = bool if len(names) == 1 else all
+    return sum(map(is_there, map(attrgetter(*names), things))), len(things)
 
 
 def _goal(plan: Plan) -> _Counts:

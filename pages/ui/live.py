@@ -23,6 +23,7 @@ from roadmap.texts import sentence
 
 CHANNEL = "channel"
 POLL_SECONDS = 3
+ROAD_SECONDS = 6
 _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
@@ -30,23 +31,36 @@ _ACKS = "acks"
 
 @dataclass
 class Mounted:
-    """The sheets of the page as it was last run in full, and the plan that they showed then."""
+    """The sheets of the page as it was last run in full, and what they showed then."""
 
-    plan: Plan
+    seen: planner.Look
     sheets: dict[str, sheets.Sheet] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+
+    @property
+    def plan(self) -> Plan:
+        return self.seen.plan
 
 
-def begin(plan: Plan) -> None:
+def begin(seen: planner.Look | None) -> None:
     """Before the page runs: no sheets are mounted yet."""
-    st.session_state[_MOUNTED] = Mounted(plan)
+    st.session_state[_MOUNTED] = Mounted(seen) if seen else None
+
+
+def look(fragment: str) -> planner.Look:
+    """The plan as it is now; in the page's own run, where a fragment asks first, what has just been read."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    if fragment not in mounted.told:
+        mounted.told.add(fragment)
+        return mounted.seen
+    return planner.look(mounted.plan.id, state.person())
 
 
 def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
     mounted.sheets[sheet.key] = sheet
-    kept = planner.conflicts(mounted.plan.id)
-    data = sheets.describe(sheet, mounted.plan, state.language(), kept)
+    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.seen.conflicts)
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
@@ -75,23 +89,21 @@ def _said(ack: Ack) -> dict[str, Any]:
     }
 
 
-def line() -> None:
+def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
-    plan = planner.open_plan(mounted.plan.id)
     language = state.language()
-    can = planner.undo_state(plan.id, state.person())
     channel(
         {
             "role": "channel",
-            "plan": plan.id,
-            "rev": plan.revision,
+            "plan": seen.plan.id,
+            "rev": seen.plan.revision,
             "lang": language,
             "acks": st.session_state.get(_ACKS, {}),
-            "patches": _patches(mounted, plan, language),
-            "saved_at": f"{planner.changed_at(plan.id).astimezone():%H:%M}",
-            "undo": {"can": can.undo, "label": ""},
-            "redo": {"can": can.redo, "label": ""},
+            "patches": _patches(mounted, seen, language),
+            "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
+            "undo": {"can": seen.undo.undo, "label": ""},
+            "redo": {"can": seen.undo.redo, "label": ""},
             "words": sheets.words(language),
             "readonly": state.on_wall(),
         },
@@ -100,12 +112,12 @@ def line() -> None:
     )
 
 
-def _patches(mounted: Mounted, plan: Plan, language: str) -> dict[str, Any]:
-    kept = planner.conflicts(plan.id)
-    if plan.revision == mounted.plan.revision and not kept:
+def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
+    if seen.plan.revision == mounted.plan.revision and not seen.conflicts:
         return {}
     return {
-        key: sheets.patch(sheet, mounted.plan, plan, language, kept) for key, sheet in mounted.sheets.items()
+        key: sheets.patch(sheet, mounted.plan, seen.plan, language, seen.conflicts)
+        for key, sheet in mounted.sheets.items()
     }
 
 

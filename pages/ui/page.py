@@ -94,27 +94,29 @@ def _remember_language() -> None:
         st.query_params["lang"] = state.language()
 
 
-@st.fragment(run_every=live.POLL_SECONDS)
-def road_and_line(plan_id: str) -> None:
-    """The road of five steps and what is saved; runs again by itself, and for every edit."""
-    live.take_operations(plan_id)
-    _road(plan_id)
-    with st.container(key="line"):
-        live.line()
-
-
-def _road(plan_id: str) -> None:
-    steps = progress(planner.open_plan(plan_id))
+# The road and the line are two fragments, so that an edit does not draw the road, which seldom moves.
+@st.fragment(run_every=live.ROAD_SECONDS)
+def road() -> None:
+    """The five steps and how far each has come; runs again by itself."""
+    plan = live.look("road").plan
     current = st.session_state.get("step")
     with st.container(key="road", horizontal=True, gap="small"):
-        for file, step in zip(STEP_FILES, steps, strict=True):
+        for file, step in zip(STEP_FILES, progress(plan), strict=True):
             here = "-here" if step.step == current else ""
             with st.container(key=f"road-{step.step}-{_state(step)}{here}"):
                 st.page_link(
                     file,
                     label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
-                    query_params={state.PLAN: plan_id},
+                    query_params={state.PLAN: plan.id},
                 )
+
+
+@st.fragment(run_every=live.POLL_SECONDS)
+def line(plan_id: str) -> None:
+    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
+    live.take_operations(plan_id)
+    with st.container(key="line"):
+        live.line(live.look("line"))
 
 
 def _state(step: StepProgress) -> str:

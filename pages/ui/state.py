@@ -20,11 +20,11 @@ WALL = "wall"
 
 def language() -> str:
     """The person's language: as chosen in this session, in the address, or on an earlier visit."""
-    if LANGUAGE not in st.session_state:
-        st.session_state[LANGUAGE] = chosen_language(
-            st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)
-        )
-    return str(st.session_state[LANGUAGE])
+    try:
+        return str(st.session_state[LANGUAGE])
+    except KeyError:
+        asked, remembered = st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)
+        return str(st.session_state.setdefault(LANGUAGE, chosen_language(asked, remembered)))
 
 
 def say(key: str, /, **values: object) -> str:
@@ -56,17 +56,23 @@ def close_plan() -> None:
         del st.query_params[PLAN]
 
 
-def open_plan() -> Plan | None:
-    """The open plan as it is now; None, with the reason said, when there is none with its id."""
+def look() -> planner.Look | None:
+    """The open plan as the person finds it; None, with the reason said, when there is none with its id."""
     asked = plan_id()
     if asked is None:
         return None
     try:
-        return planner.open_plan(asked)
+        return planner.look(asked, person())
     except Refused as refusal:
         close_plan()
         st.error(sentence(refusal.problem, language()))
         return None
+
+
+def open_plan() -> Plan | None:
+    """The open plan as it is now, or None."""
+    seen = look()
+    return seen.plan if seen else None
 
 
 def on_wall() -> bool:

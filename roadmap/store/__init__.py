@@ -10,8 +10,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
@@ -20,9 +21,19 @@ from roadmap.store.engine import open_engine, telling_failures
 from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
 from roadmap.store.schema import bring_up_to_date, cell_table, change_table, conflict_table, plan_table
 
-__all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Store"]
+__all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
 
 ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
+
+# Asked at every run of a page: put together once, since that takes longer than to answer them.
+_HEAD = select(plan_table.c.rev, plan_table.c.head_hash, plan_table.c.changed_at).where(
+    plan_table.c.id == bindparam("plan")
+)
+_OPEN_CONFLICTS = (
+    select(conflict_table)
+    .where(conflict_table.c.plan == bindparam("plan"), conflict_table.c.resolved_rev.is_(None))
+    .order_by(conflict_table.c.at, conflict_table.c.id)
+)
 
 
 @dataclass(frozen=True)
@@ -33,6 +44,16 @@ class PlanRow:
     revision: int
     status: str
     changed_at: datetime
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A plan as one person finds it; `conflicts` come oldest first, their own `groups` newest first."""
+
+    plan: Plan
+    changed_at: datetime
+    conflicts: tuple[Conflict, ...]
+    groups: list[tuple[str, str, str | None]]
 
 
 class Store:
@@ -63,27 +84,18 @@ class Store:
     def revision(self, plan: str) -> int:
         """The newest revision of a plan; refused when there is no such plan."""
         with self._read() as connection:
-            return self._row(connection, plan)[0]
-
-    def changed_at(self, plan: str) -> datetime:
-        """When the plan was last changed."""
-        with self._read() as connection:
-            query = select(plan_table.c.changed_at).where(plan_table.c.id == plan)
-            at = connection.execute(query).scalar_one_or_none()
-        if at is None:
-            raise refused("plan_not_found")
-        return datetime.fromisoformat(at)
+            return int(self._head(connection, plan).rev)
 
     def open(self, plan: str) -> Plan:
         """The plan as it is now; shared by all who read it."""
         with self._read() as connection:
-            return self._current(connection, plan)
+            return self._current(connection, plan, self._head(connection, plan).rev)
 
     def open_at(self, plan: str, revision: int) -> Plan:
         """The plan as it was at a revision, folded from its log."""
         c = change_table.c
         with self._read() as connection:
-            self._row(connection, plan)
+            self._head(connection, plan)
             return apply(Plan(plan), self._changes(connection, plan, c.rev <= revision), revision)
 
     def create(self, plan: str, changes: tuple[Change, ...], entry: Entry) -> None:
@@ -106,31 +118,30 @@ class Store:
         with self._write() as connection:
             # The row's lock makes writers of one plan queue up, on every database.
             connection.execute(select(plan_table.c.rev).where(plan_table.c.id == plan).with_for_update())
-            _, head_hash = self._row(connection, plan)
-            log = Log(connection, self._current(connection, plan), head_hash, _now())
+            head = self._head(connection, plan)
+            log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
             yield log
             log.close()
         self._remember(log.plan)
 
-    def groups_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
-        """The newest groups of an actor as (group, how, of), newest first."""
+    def look(self, plan: str, actor: str, limit: int) -> Seen:
+        """The plan, what nobody has chosen between yet, and the actor's newest groups as (group, how, of)."""
         with self._read() as connection:
-            return groups_of(connection, plan, actor, limit)
-
-    def conflicts(self, plan: str) -> tuple[Conflict, ...]:
-        """What nobody has chosen between yet, oldest first."""
-        c = conflict_table.c
-        query = select(conflict_table).where(c.plan == plan, c.resolved_rev.is_(None)).order_by(c.at, c.id)
-        with self._read() as connection:
-            return tuple(
-                Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
-                for r in connection.execute(query)
+            head = self._head(connection, plan)
+            return Seen(
+                self._current(connection, plan, head.rev),
+                datetime.fromisoformat(head.changed_at),
+                tuple(
+                    Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
+                    for r in connection.execute(_OPEN_CONFLICTS, {"plan": plan})
+                ),
+                groups_of(connection, plan, actor, limit),
             )
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
         with self._write() as connection:
-            self._row(connection, plan)
+            self._head(connection, plan)
             connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
 
     def backup(self, path: Path) -> int:
@@ -166,16 +177,14 @@ class Store:
         with telling_failures(), self._writer, self.engine.begin() as connection:
             yield connection
 
-    def _row(self, connection: Connection, plan: str) -> tuple[int, str]:
-        query = select(plan_table.c.rev, plan_table.c.head_hash).where(plan_table.c.id == plan)
-        row = connection.execute(query).one_or_none()
-        if row is None:
+    def _head(self, connection: Connection, plan: str) -> Row[Any, Any, Any]:
+        head = connection.execute(_HEAD, {"plan": plan}).one_or_none()
+        if head is None:
             raise refused("plan_not_found")
-        return row.rev, row.head_hash
+        return head
 
-    def _current(self, connection: Connection, plan: str) -> Plan:
+    def _current(self, connection: Connection, plan: str, revision: int) -> Plan:
         """The remembered plan, brought forward by the changes that it lacks."""
-        revision, _ = self._row(connection, plan)
         known = self._plans.get(plan)
         if known is None:
             known = self._fold(connection, plan, revision)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -218,11 +218,17 @@ def row_hash(before: str, row: dict[str, object]) -> str:
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
 
 
+_NEWEST_GROUPS = (
+    select(group_table.c.grp, group_table.c.how, group_table.c.of_grp)
+    .where(group_table.c.plan == bindparam("plan"), group_table.c.actor == bindparam("actor"))
+    .order_by(group_table.c.rev.desc())
+    .limit(bindparam("limit"))
+)
+
+
 def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
     """An actor's newest `limit` groups as (group, how, of), newest first."""
-    c = group_table.c
-    query = select(c.grp, c.how, c.of_grp).where(c.plan == plan, c.actor == actor)
-    rows = connection.execute(query.order_by(c.rev.desc()).limit(limit))
+    rows = connection.execute(_NEWEST_GROUPS, {"plan": plan, "actor": actor, "limit": limit})
     return [(row.grp, row.how, row.of_grp) for row in rows]
 
 
