@@ -311,8 +311,12 @@ class PointsEditor {
 
   text(id, text) {
     const item = this.ids.find((one) => one.id === id);
-    if (item) item.text = text;
-    else this.ids.push({ id, text });
+    if (item) {
+      item.text = text;
+    } else {
+      this.ids.push({ id, text });
+      this.list.set(this.ids);
+    }
     this.#save();
   }
 
