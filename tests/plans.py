@@ -140,9 +140,8 @@ class _Builder:
 
     def _remove_one(self) -> None:
         kinds = [kind for kind in (Kind.BENEFIT, Kind.SUB_GOAL, Kind.MEASURE) if self._living.get(kind)]
-        if kinds and self._draw(st.booleans()):
-            kind = self._draw(st.sampled_from(kinds))
-            entity = self._draw(st.sampled_from(self._living[kind]))
+        removable = [(kind, one) for kind in kinds for one in self._living[kind]]
+        for kind, entity in self._draw(st.lists(st.sampled_from(removable), max_size=1)) if kinds else []:
             self.plan = apply(self.plan, setting(self.plan, kind, entity, "exists", False))
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from roadmap.changes import rank_between
 from roadmap.exchange.cell_values import CellReader, as_text
-from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.identifying import Draft, Identifier
 from roadmap.exchange.references import Targets
 from roadmap.exchange.sheets import DATA_SHEETS
@@ -105,7 +104,7 @@ class Assembly:
             for draft in rows:
                 cell = draft.row.cells.get(named.name) if named else None
                 value = "" if cell is None or cell.value is None else cell.value
-                name = unescaped(as_text(value, self._language))
+                name = as_text(value, self._language)
                 self._targets[kind].add(draft.entity, labels.get(draft.entity) or draft.label, name)
         for shown, one in self._identifier.ids.items():
             entity = self._current.entities.get(one) if self._current else None

@@ -11,7 +11,6 @@ from typing import Any
 from openpyxl.cell.cell import Cell
 
 from roadmap.exchange.dates import read_date
-from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.references import Targets
 from roadmap.exchange.words import choices_by_word, folded, without_brackets
 from roadmap.fields import Field, FieldType, choice_key, decode
@@ -106,7 +105,7 @@ def plain(cell: Cell, place: Place) -> object:
         raise refused("cell_formula", place)
     if cell.data_type == "e":
         raise refused("cell_error_value", place, value=str(cell.value))
-    return unescaped(cell.value) if isinstance(cell.value, str) else cell.value
+    return cell.value
 
 
 def as_text(value: object, language: str) -> str:

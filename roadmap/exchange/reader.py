@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import uuid
 import warnings
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from roadmap.exchange.tables import find_tables
 from roadmap.exchange.technical import read_technical
 from roadmap.model import Plan
 from roadmap.problems import Problem, Refused, Severity, refused
+
+_PROPERTIES = "docProps/app.xml"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def read_workbook(
         export = read_technical(workbook)
         if plan and export and export.plan not in ("", plan.id):
             raise refused("other_plan")
-        tables, findings = find_tables(workbook, language)
+        tables, findings = find_tables(workbook, language, escapes=not _by_libreoffice(data))
         if not tables:
             raise refused("no_known_sheet")
     except Refused as refusal:
@@ -61,6 +64,12 @@ def read_workbook(
     if any(one.severity is Severity.ERROR for one in problems):
         return Reading(None, problems)
     return Reading(read, problems, diff(plan, read) if plan else ())
+
+
+def _by_libreoffice(data: bytes) -> bool:
+    """Whether LibreOffice saved the file: it reads `_x0041_` as a character, but does not write it so."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return _PROPERTIES in archive.namelist() and b"<Application>LibreOffice" in archive.read(_PROPERTIES)
 
 
 def _opened(data: bytes) -> Workbook:

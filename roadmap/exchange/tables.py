@@ -45,8 +45,10 @@ class Table:
         return Place(field=column, sheet=self.sheet, cell=f"{letter}{row}")
 
 
-def find_tables(workbook: Workbook, language: str) -> tuple[dict[Kind, Table], list[Problem]]:
-    """The tables that are there, by kind, and what could not be placed."""
+def find_tables(
+    workbook: Workbook, language: str, *, escapes: bool
+) -> tuple[dict[Kind, Table], list[Problem]]:
+    """The tables by kind, and what could not be placed; `escapes` says whether texts hold escapes."""
     problems: list[Problem] = []
     found: dict[Kind, Table] = {}
     sheets = {sheet: kinds_by_sheet().get(folded(sheet.title)) for sheet in workbook.worksheets}
@@ -70,7 +72,7 @@ def find_tables(workbook: Workbook, language: str) -> tuple[dict[Kind, Table], l
             )
         columns, findings = _columns(sheet, kind, head, language)
         problems += findings
-        found[kind] = Table(kind, sheet.title, columns, tuple(_rows(sheet, columns, head)))
+        found[kind] = Table(kind, sheet.title, columns, tuple(_rows(sheet, columns, head, escapes=escapes)))
     return found, problems
 
 
@@ -85,7 +87,7 @@ def _heads(sheet: Worksheet, row: int) -> dict[int, str]:
     for column in range(1, min(sheet.max_column, MAX_COLUMNS) + 1):
         value = sheet.cell(row, column).value
         if isinstance(value, str) and value.strip():
-            found[column] = unescaped(value)
+            found[column] = value
     return found
 
 
@@ -147,13 +149,22 @@ def _advice(kind: Kind, head: str, language: str) -> str:
     )
 
 
-def _rows(sheet: Worksheet, columns: Mapping[str, int], head_row: int) -> Iterable[Row]:
+def _rows(sheet: Worksheet, columns: Mapping[str, int], head_row: int, *, escapes: bool) -> Iterable[Row]:
     last = max(columns.values())
     bottom = min(sheet.max_row, MAX_ROWS)
     for number, cells in enumerate(sheet.iter_rows(head_row + 1, bottom, 1, last), head_row + 1):
         found = {name: cell for name, at in columns.items() if isinstance(cell := cells[at - 1], Cell)}
+        if escapes:
+            for cell in found.values():
+                _unescape(cell)
         if any(not _is_blank(cell) for cell in found.values()):
             yield Row(number, found)
+
+
+def _unescape(cell: Cell) -> None:
+    if cell.data_type == "s" and isinstance(cell.value, str) and "_x" in cell.value:
+        cell.value = unescaped(cell.value)
+        cell.data_type = "s"
 
 
 def _is_blank(cell: Cell) -> bool:

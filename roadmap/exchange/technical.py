@@ -16,7 +16,6 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
 from roadmap.exchange.styles import Look, Pen
@@ -96,7 +95,7 @@ def read_technical(workbook: Workbook) -> Export | None:
 
 def _read_sheet(sheet: Worksheet) -> Export:
     pairs = sheet.iter_rows(max_row=min(sheet.max_row, 5000), max_col=2, values_only=True)
-    rows = {str(name): unescaped(str(value)) for name, value in pairs if value is not None}
+    rows = {str(name): str(value) for name, value in pairs if value is not None}
     try:
         if (found := int(rows[_SIGN])) > FORMAT:
             raise refused("workbook_too_new", found=found, known=FORMAT)
