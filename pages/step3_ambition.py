@@ -96,9 +96,8 @@ def _choose_goal(plan: Plan) -> str:
 
 
 def _sub_goals_of(goal: str) -> Sheet:
-    columns = (Column("text", "wide"), Column("due", "narrow"), Column("evidence", "wide"))
-    if not goal:
-        columns = (Column("goal", "wide"), *columns)
+    goals_column = () if goal else (Column("goal", "wide"),)
+    columns = (*goals_column, Column("text", "wide"), Column("due", "narrow"), Column("evidence", "wide"))
     return Sheet(
         f"sub_goals-{goal or 'all'}",
         Kind.SUB_GOAL,

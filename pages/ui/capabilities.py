@@ -66,7 +66,7 @@ def choose() -> CapabilityKey:
         required=True,
         label_visibility="collapsed",
     )
-    return CapabilityKey(chosen)
+    return CapabilityKey(chosen or CapabilityKey.TECHNOLOGY)
 
 
 def _answers(key: CapabilityKey) -> Sheet:
