@@ -123,7 +123,7 @@ def template(
 ) -> Spec:
     """Layers by the name of their rows, from the back to the front, as Vega-Lite that `filled` completes.
 
-    Padding is top, right, bottom, left. Nothing is fitted and no axis drawn: sizes and words are ours.
+    Padding (top, right, bottom, left) is part of the size. Nothing is fitted and no axis drawn.
     """
     spec = alt.layer(*(alt.layer(*part) for part in layers.values())).add_params(*signals).to_dict()
     groups = [_hoisted(layer) for layer in spec["layer"]]
@@ -134,7 +134,7 @@ def template(
     found: Spec = _compact({"encoding": _COMMON, "layer": groups, "config": _config(look)})
     found["params"] = spec["params"]
     sides = dict(zip(("top", "right", "bottom", "left"), map(round, padding), strict=True))
-    return found | {"autosize": {"type": "none"}, "padding": sides}
+    return found | {"autosize": {"type": "none", "contains": "padding"}, "padding": sides}
 
 
 def _config(look: Look) -> Spec:
@@ -214,6 +214,6 @@ def filled(
         "params": [
             one | {"value": values[one["name"]]} if one["name"] in values else one for one in ready["params"]
         ],
-        "height": round(height),
+        "height": round(height) + ready["padding"]["top"] + ready["padding"]["bottom"],
         "description": description,
     }
