@@ -1,0 +1,198 @@
+"""The command line, for scripts and for those who look after the machines: python -m roadmap."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from roadmap import planner
+from roadmap.problems import Problem, Refused, Severity, refused
+from roadmap.texts import LANGUAGES, REFERENCE, sentence, text
+
+ACTOR = "command-line"
+CLEAN, PROBLEMS, NO_WORKBOOK = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 problems, 2 not a workbook or not a command."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parsed = _parser(_language_in(given)).parse_args(given)
+    language = str(parsed.lang)
+    try:
+        return int(parsed.run(parsed, language))
+    except Refused as refusal:
+        print(sentence(refusal.problem, language), file=sys.stderr)
+        return PROBLEMS
+    except FileNotFoundError as error:
+        print(text("cli.error.missing", language, path=error.filename), file=sys.stderr)
+    except OSError as error:
+        values = {"path": error.filename, "reason": error.strerror}
+        print(text("cli.error.file", language, **values), file=sys.stderr)
+    return NO_WORKBOOK
+
+
+def _language_in(arguments: Sequence[str]) -> str:
+    """The language asked for, found before anything else is read, so that help is in that language too."""
+    early = argparse.ArgumentParser(add_help=False)
+    early.add_argument("--lang", choices=LANGUAGES, default=REFERENCE)
+    known = [one for one in arguments if one not in ("-h", "--help")]
+    try:
+        return str(early.parse_known_args(known)[0].lang)
+    except SystemExit:
+        return REFERENCE
+
+
+# The commands
+
+
+def list_plans(_given: argparse.Namespace, _language: str) -> int:
+    """One line for each plan: id, title and when it was last changed."""
+    for plan in planner.plans():
+        changed = plan.changed_at.astimezone()
+        print(f"{plan.id}\t{' '.join(plan.title.split())}\t{changed:%Y-%m-%d %H:%M}")
+    return CLEAN
+
+
+def write_example(given: argparse.Namespace, language: str) -> int:
+    """Write the example plan as a workbook."""
+    return _write(given.out, planner.export_workbook(planner.example_plan(), language, _today()), language)
+
+
+def write_template(given: argparse.Namespace, language: str) -> int:
+    """Write an empty workbook to fill in."""
+    return _write(given.out, planner.template_workbook(language, _today()), language)
+
+
+def check(given: argparse.Namespace, language: str) -> int:
+    """One line for each problem in a workbook."""
+    reading = planner.read(given.source.read_bytes(), language)
+    _tell(reading.problems, given.source, language, sys.stdout)
+    if not reading.is_workbook:
+        return NO_WORKBOOK
+    told = [one for one in reading.problems if one.severity is not Severity.NOTE]
+    if not told:
+        print(text("cli.done.clean", language, path=given.source))
+    return PROBLEMS if told else CLEAN
+
+
+def convert(given: argparse.Namespace, language: str) -> int:
+    """Read a workbook and write it anew."""
+    reading = planner.read(given.source.read_bytes(), language)
+    _tell(reading.problems, given.source, language, sys.stderr)
+    if reading.plan is None:
+        return PROBLEMS if reading.is_workbook else NO_WORKBOOK
+    return _write(given.out, planner.export_workbook(reading.plan, language, _today()), language)
+
+
+def export(given: argparse.Namespace, language: str) -> int:
+    """Write a saved plan as a workbook."""
+    return _write(
+        given.out, planner.export_workbook(planner.open_plan(given.plan), language, _today()), language
+    )
+
+
+def import_workbook(given: argparse.Namespace, language: str) -> int:
+    """Read a workbook as a new plan, or into a saved one; with any error nothing is changed."""
+    plan = planner.open_plan(given.plan) if given.plan else None
+    reading = planner.read(given.source.read_bytes(), language, plan)
+    _tell(reading.problems, given.source, language, sys.stderr)
+    if reading.plan is None:
+        return PROBLEMS if reading.is_workbook else NO_WORKBOOK
+    if plan is None:
+        created = planner.create_from(reading.plan, ACTOR, title=reading.plan.title or given.source.stem)
+        print(text("cli.done.created", language, plan=created))
+        return CLEAN
+    count = planner.import_changes(plan.id, reading.changes, ACTOR)
+    print(text("cli.done.imported", language, count=count, plan=plan.id))
+    return CLEAN
+
+
+def backup(given: argparse.Namespace, language: str) -> int:
+    """Copy the whole database."""
+    count = planner.backup(given.out)
+    print(text("cli.done.backup", language, count=count, path=given.out))
+    return CLEAN
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _write(path: Path, data: bytes, language: str) -> int:
+    """Write a whole file, or leave what was there as it is."""
+    if path.is_dir():
+        raise refused("cli_is_folder", path=str(path))
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        unfinished.write_bytes(data)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    print(text("cli.done.written", language, path=path))
+    return CLEAN
+
+
+def _tell(problems: Sequence[Problem], source: Path, language: str, where: Any) -> None:
+    for problem in problems:
+        print(told(problem, source, language), file=where)
+
+
+def told(problem: Problem, source: Path, language: str) -> str:
+    """A problem on one line, with its place first: `Tiltak!D14: …`."""
+    place = problem.place
+    said = " ".join(sentence(problem, language).split())
+    if not place.sheet:
+        return f"{source.name}: {said}"
+    if not place.cell:
+        return f"{place.sheet}: {said}"
+    # The sentence begins with the place in words, which stands before it here already.
+    words = text("excel.place.cell", language, sheet=place.sheet, cell=place.cell)
+    return f"{place.sheet}!{place.cell}: {said.removeprefix(words)}"
+
+
+# How they are called
+
+Command = tuple[Callable[[argparse.Namespace, str], int], tuple[str, ...]]
+COMMANDS: dict[str, Command] = {
+    "plans": (list_plans, ()),
+    "example": (write_example, ("out",)),
+    "template": (write_template, ("out",)),
+    "check": (check, ("source",)),
+    "convert": (convert, ("source", "out")),
+    "export": (export, ("plan", "out")),
+    "import": (import_workbook, ("source", "--plan")),
+    "backup": (backup, ("out",)),
+}
+_SHOWN = {"out": "OUT", "source": "IN", "plan": "PLAN", "--plan": "PLAN"}
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m roadmap", description=text("cli.about", language), add_help=False
+    )
+    _add_options(parser, language, default=REFERENCE)
+    commands = parser.add_subparsers(title=text("cli.commands", language), metavar="COMMAND", required=True)
+    for name, (run, takes) in COMMANDS.items():
+        said = text(f"cli.command.{name}", language)
+        command = commands.add_parser(name, help=said, description=said, add_help=False)
+        _add_options(command, language, default=argparse.SUPPRESS)
+        for argument in takes:
+            kind = str if argument.endswith("plan") else Path
+            said = text(f"cli.argument.{argument.removeprefix('--')}", language)
+            command.add_argument(argument, metavar=_SHOWN[argument], type=kind, help=said)
+        command.set_defaults(run=run)
+    return parser
+
+
+def _add_options(parser: argparse.ArgumentParser, language: str, *, default: str) -> None:
+    parser.add_argument("-h", "--help", action="help", help=text("cli.option.help", language))
+    said = text("cli.option.lang", language)
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=said)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
