@@ -62,10 +62,12 @@ class Sheet:
 
     def entities(self, plan: Plan) -> tuple[Entity, ...]:
         """The entities that the sheet shows one row of each."""
-        kind = self.matrix.rows if self.matrix else self.kind
+        found = plan.of(self.matrix.rows if self.matrix else self.kind)
+        if not self.ids and not self.where:
+            return found
         return tuple(
             entity
-            for entity in plan.of(kind)
+            for entity in found
             if (not self.ids or entity.id in self.ids)
             and all(getattr(entity, name) == value for name, value in self.where)
         )
@@ -99,17 +101,32 @@ def patch(
 ) -> Data | None:
     """What of the sheet differs from how it was mounted, or None; unchanged entities are passed over."""
     kept = _by_entity(conflicts)
-    rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept))
     order = [entity.id for entity in sheet.entities(after)]
     same_order = order == [entity.id for entity in sheet.entities(before)]
-    columns = columns_of(sheet, after, language)
-    same_columns = columns == columns_of(sheet, before, language)
+    same_columns = all(
+        _same_names(before.of(kind), after.of(kind), language) for kind in _named_in_columns(sheet)
+    )
     return {
         "rev": after.revision,
-        "upsert": rows,
+        "upsert": rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept)),
         "order": None if same_order else order,
-        "columns": None if same_columns else columns,
+        "columns": None if same_columns else columns_of(sheet, after, language),
     }
+
+
+def _named_in_columns(sheet: Sheet) -> set[Kind]:
+    """The kinds of entity whose names stand in the head of a matrix or among the choices of a column."""
+    if sheet.matrix:
+        return {sheet.matrix.columns}
+    targets = (field_of(sheet.kind, column.name).target for column in sheet.columns)
+    return {target for target in targets if target is not None}
+
+
+def _same_names(before: Sequence[Entity], after: Sequence[Entity], language: str) -> bool:
+    return len(before) == len(after) and all(
+        old is new or (old.id == new.id and name_of(old, language) == name_of(new, language))
+        for old, new in zip(before, after, strict=True)
+    )
 
 
 def _unchanged(sheet: Sheet, before: Plan, after: Plan, kept: Mapping[str, Any]) -> frozenset[str]:
