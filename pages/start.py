@@ -38,6 +38,7 @@ def choices() -> None:
 
 def main() -> None:
     """Show the page."""
+    new_plan.turn_to_opened()
     st.title(say("start.title"), anchor=False)
     with st.container(key="about"):
         st.markdown(say("start.about"))

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import live, state, workbook_in, workbook_out
+from pages.ui import live, new_plan, state, workbook_in, workbook_out
 from pages.ui.state import say
 from roadmap import planner
 
 
 def main() -> None:
-    """Show the page."""
+    """Show the page: the plan out beside the file in, and below them what the file holds."""
+    new_plan.turn_to_opened()
     plan = state.open_plan()
     st.title(say("workbook.title"), anchor=False)
     st.markdown(say("workbook.lead_plan" if plan else "workbook.lead_new"))
     workbook_in.say_what_was_done()
+    first, second = st.columns(2, gap="large")
+    with first:
+        if plan:
+            out()
+        else:
+            template()
+    with second:
+        file = workbook_in.choose(plan)
+    if file is not None:
+        workbook_in.show(file, plan)
     if plan is None:
-        workbook_in.show(None)
-        template()
         st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
-        return
+
+
+def out() -> None:
+    """The plan as a workbook, in the person's language, always the newest revision."""
     st.header(say("workbook.out.title"), anchor=False)
     st.markdown(say("workbook.out.lead"))
     live.following(workbook_out.download)
-    workbook_in.show(plan)
-    template()
 
 
 def template() -> None:

@@ -14,6 +14,7 @@ from roadmap.texts import month_name, sentence
 
 FORM = "new_plan"
 REFUSAL = "new_plan_refusal"
+OPENING = "opening"
 
 
 def is_open() -> bool:
@@ -28,8 +29,15 @@ def turn(shown: bool) -> None:
 
 
 def open_at_first_step(plan: str) -> None:
-    """Go to the first step of a plan; called from callbacks, so that nothing else runs before."""
-    st.switch_page(page.STEP_FILES[0], query_params={state.PLAN: plan})
+    """Ask for the first step of a plan; the page that runs next turns to it."""
+    st.session_state[OPENING] = plan
+
+
+def turn_to_opened() -> None:
+    """Go to the plan that was just made or asked for; the first thing that a page does."""
+    plan = st.session_state.pop(OPENING, None)
+    if plan is not None:
+        st.switch_page(page.STEP_FILES[0], query_params={state.PLAN: plan})
 
 
 def make() -> None:

@@ -36,7 +36,7 @@ def rows(before: Plan, after: Plan, changes: Sequence[Change], language: str) ->
     made = {change.entity for change in changes if change.field == EXISTS and change.new}
     wording = _Wording(before, after, language)
     shown = [change for change in changes if change.entity not in made or not _goes_without_saying(change)]
-    cells = ((change, wording.cells(change)) for change in shown)
+    cells = [(change, wording.cells(change, new=change.entity in made)) for change in shown]
     return [
         {"id": f"{change.entity}.{change.field}", "label": said["what"], "cells": said}
         for change, said in cells
@@ -61,7 +61,7 @@ class _Wording:
         self._after = after
         self._language = language
 
-    def cells(self, change: Change) -> dict[str, str]:
+    def cells(self, change: Change, *, new: bool) -> dict[str, str]:
         what = self._what(change)
         if change.field in (EXISTS, RANK):
             return self._of_the_whole(change, what)
@@ -69,7 +69,7 @@ class _Wording:
         return {
             "what": what,
             "field": text(field.label.key, self._language),
-            "before": self._said(self._before, field, change.old),
+            "before": "" if new else self._said(self._before, field, change.old),
             "after": self._said(self._after, field, change.new),
         }
 

@@ -46,14 +46,18 @@ _ICONS = {
 }
 
 
-def show(plan: Plan | None) -> None:
-    """Choose a file, see what it holds, take it in."""
+def choose(plan: Plan | None) -> UploadedFile | None:
+    """The file that the person has chosen."""
     st.header(say("workbook.in.title"), anchor=False)
     st.markdown(say("workbook.in.lead_plan" if plan else "workbook.in.lead_new"))
     file = _chooser()
-    if file is None:
-        return
-    st.button(say("workbook.in.remove"), icon=":material/close:", key="another", on_click=_next_file)
+    if file is not None:
+        st.button(say("workbook.in.remove"), icon=":material/close:", key="another", on_click=_next_file)
+    return file
+
+
+def show(file: UploadedFile, plan: Plan | None) -> None:
+    """What the file holds, and the button that takes it in."""
     target = plan if plan and _use() == "change" else None
     reading = _read(file.getvalue(), state.language(), target)
     _problems(reading.problems)
@@ -75,7 +79,9 @@ def _read(data: bytes, language: str, plan: Plan | None) -> Reading:
 
 def _chooser() -> UploadedFile | None:
     texts = {name: say(f"workbook.in.{name}") for name in ("label", "choose", "limits")}
-    drawn = ";".join(f"--vk-{name}:{json.dumps(texts[name])}" for name in ("choose", "limits"))
+    drawn = ";".join(
+        f"--vk-{name}:{json.dumps(texts[name], ensure_ascii=False)}" for name in ("choose", "limits")
+    )
     st.html(f"<style>.st-key-upload{{{drawn}}}</style>")
     round_ = st.session_state.get(_ROUND, 0)
     with st.container(key="upload"):
@@ -106,19 +112,12 @@ def _problems(problems: Sequence[Problem]) -> None:
 
 
 def _new_plan(plan: Plan) -> None:
+    create, what, count = (say(f"workbook.preview.{name}") for name in ("create", "what", "count"))
+    held = preview.how_many(plan, state.language())
     st.subheader(say("workbook.preview.title_new"), anchor=False)
     st.markdown(f"**{page.plain(plan.title or say('page.unnamed'))}**")
-    held = preview.how_many(plan, state.language())
-    what, count = say("workbook.preview.what"), say("workbook.preview.count")
+    st.button(create, type="primary", icon=":material/add:", key="create", on_click=_create, args=(plan,))
     st.table({what: [kind for kind, _ in held], count: [str(n) for _, n in held]}, width="content")
-    st.button(
-        say("workbook.preview.create"),
-        type="primary",
-        icon=":material/add:",
-        key="create",
-        on_click=_create,
-        args=(plan,),
-    )
 
 
 def _create(plan: Plan) -> None:
@@ -165,10 +164,11 @@ def _table(before: Plan, after: Plan, changes: Sequence[Change]) -> None:
 
 def _take(plan: str, changes: Sequence[Change]) -> None:
     try:
-        st.session_state[_DONE] = planner.import_changes(plan, changes, state.person())
+        planner.import_changes(plan, changes, state.person())
     except Refused as refusal:
         st.session_state[_DONE] = refusal.problem
         return
+    st.session_state[_DONE] = True
     _next_file()
 
 
@@ -181,5 +181,5 @@ def say_what_was_done() -> None:
     done = st.session_state.pop(_DONE, None)
     if isinstance(done, Problem):
         st.error(page.plain(sentence(done, state.language())), icon=":material/error:")
-    elif done is not None:
-        st.success(say("workbook.done.text", count=done), icon=":material/check:")
+    elif done:
+        st.success(say("workbook.done.text"), icon=":material/check:")
