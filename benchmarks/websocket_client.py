@@ -109,7 +109,7 @@ class Tab:
         """Sends operations through the page's channel as a sheet does; PageFailed unless all are saved."""
         name, channel = self.widget("bidi_component", "channel")
         self._seq += 1
-        batch = {"seq": self._seq, "ops": list(operations)}
+        batch = {"plan": self.query["plan"], "seq": self._seq, "ops": list(operations)}
         self._states[name] = WidgetState(id=name, json_value=json.dumps({"ops": batch}))
         done = self.run(fragment=channel.fragment)
         acks = self.data("channel")["acks"]

@@ -30,9 +30,7 @@ def main() -> None:
     page.dress()
     if here is pages[0]:
         state.close_plan()
-    asked = state.plan_id()
-    if asked is not None:
-        live.take_operations(asked)
+    live.take_operations()
     seen = state.look()
     page.masthead(seen.plan if seen else None)
     live.begin(seen)
@@ -41,7 +39,7 @@ def main() -> None:
     if seen:
         with road_and_line:
             page.road()
-            page.line(seen.plan.id)
+            page.line()
 
 
 main()

@@ -64,13 +64,16 @@ def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
-def take_operations(plan: str) -> None:
-    """Save what the browser has sent and nobody has taken in yet; done before anything is shown."""
+def take_operations() -> None:
+    """Save what the browser has sent and nobody has taken in yet; done before anything is shown.
+
+    The batch names its plan, since the person may have gone on to another one before it arrived.
+    """
     sent = (st.session_state.get(CHANNEL) or {}).get("ops")
     if not isinstance(sent, Mapping) or st.session_state.get(_TAKEN) == sent.get("seq"):
         return
     try:
-        acks = planner.submit(plan, sent.get("ops") or (), state.person())
+        acks = planner.submit(str(sent.get("plan")), sent.get("ops") or (), state.person())
     except Refused as refusal:
         st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
         return
@@ -131,14 +134,14 @@ def _redo() -> None:
 
 def _turn(turn: Any) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
-    take_operations(mounted.plan.id)
+    take_operations()
     turn(mounted.plan.id, state.person())
 
 
 def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
     """Add a suggested point to a list of points, as if the person had typed it."""
     mounted: Mounted = st.session_state[_MOUNTED]
-    take_operations(mounted.plan.id)
+    take_operations()
     planner.add_point(mounted.plan.id, kind, entity, name, point, state.person())
 
 

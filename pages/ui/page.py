@@ -112,9 +112,9 @@ def road() -> None:
 
 
 @st.fragment(run_every=live.POLL_SECONDS)
-def line(plan_id: str) -> None:
+def line() -> None:
     """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
-    live.take_operations(plan_id)
+    live.take_operations()
     with st.container(key="line"):
         live.line(live.look("line"))
 

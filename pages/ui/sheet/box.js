@@ -179,7 +179,7 @@ class Box {
         entry.tries += 1;
         this.outbox.save(this.plan, entry);
       }
-      const batch = { seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
+      const batch = { plan: this.plan, seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
       this.turn(() => this.transmit?.(batch));
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
