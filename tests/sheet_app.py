@@ -313,6 +313,7 @@ def sheets_of(page: str, doc: Doc) -> list[Doc]:
             | {"item": {**item, "kind": "collaboration", "many": False}},
         ],
         "away": [],
+        "editor": [],
     }
     return pages[page]
 
@@ -361,11 +362,22 @@ def show(page: str) -> Callable[[], None]:
     """A page with its sheets."""
 
     def run() -> None:
-        st.title({"table": "Tiltak", "form": "Skjema", "matrix": "Matriser", "away": "Et annet sted"}[page])
+        st.title(
+            {
+                "editor": "Til sammenligning",
+                "table": "Tiltak",
+                "form": "Skjema",
+                "matrix": "Matriser",
+                "away": "Et annet sted",
+            }[page]
+        )
         with store() as (_, doc):
             st.session_state["shown"] = doc["rev"]
             sheets = sheets_of(page, doc)
         line(page)
+        if page == "editor":
+            names = [one["field"] for one in columns() if one["field"] != "steps"][:9]
+            st.data_editor([{name: row["cells"].get(name) for name in names} for row in measure_rows(doc)])
         for one in sheets:
             sheet(one)
         st.button("En knapp", on_click=lambda: st.session_state.update(pressed=True))
@@ -380,7 +392,7 @@ st.set_page_config(layout="wide")
 st.navigation(
     [
         st.Page(show(name), title=name, url_path=name, default=name == "table")
-        for name in ("table", "matrix", "form", "away")
+        for name in ("table", "matrix", "form", "away", "editor")
     ],
     position="top",
 ).run()

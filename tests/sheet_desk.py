@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 APP = PROJECT / "tests" / "sheet_app.py"
 TITLES = ["Tiltak 1", "Tiltak 2", "Tiltak 3", "Tiltak 4"]
 SECONDS = 15
+PASTE = """(text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
+    document.activeElement.shadowRoot.activeElement.dispatchEvent(event);
+}"""
 
 
 class Desk:
@@ -76,3 +82,7 @@ class Desk:
         """Single keys and chords."""
         for key in keys:
             self.page.keyboard.press(key)
+
+    def paste(self, text: str) -> None:
+        """Pastes plain text where the caret is."""
+        self.page.evaluate(PASTE, text)

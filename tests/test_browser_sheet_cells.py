@@ -1,4 +1,4 @@
-"""The sheet's editors in Chromium: tables, matrices and forms by keyboard and pointer, and how fast they are."""
+"""The sheet's editors in Chromium: tables, matrices and forms by keyboard and pointer, and their speed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def focused(desk: Desk) -> str:
         while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
         const cell = node.closest("[data-stop]");
         const row = node.closest("tr")?.dataset.id ?? "head";
-        return cell ? `${row} ${cell.dataset.stop}` + (cell === node ? "" : " open") : node.ariaLabel ?? node.tagName;
+        if (!cell) return node.ariaLabel ?? node.tagName;
+        return `${row} ${cell.dataset.stop}` + (cell === node ? "" : " open");
     }""")
     )
 
@@ -89,9 +90,7 @@ def test_table__enter_in_the_last_row__goes_to_the_line_for_the_next(desk: Desk)
 
 def test_table__several_lines_pasted_into_the_line_for_adding__become_rows(desk: Desk) -> None:
     desk.open().adding.focus()
-    desk.page.evaluate("""() => { const data = new DataTransfer(); data.setData("text/plain", "En\\r\\nTo\\n\\nTre");
-        document.activeElement.shadowRoot.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""")
+    desk.paste("En\r\nTo\n\nTre")
     desk.await_saved("measure", "title", [*TITLES, "En", "To", "Tre"])
 
 
@@ -118,7 +117,8 @@ def test_row__moved_by_keys_and_by_its_handle__stands_there(desk: Desk) -> None:
     desk.page.locator('tr[data-id="m4"]').hover()
     grip = desk.page.locator('tr[data-id="m4"] .grip').bounding_box()
     target = desk.page.locator('tr[data-id="m2"]').bounding_box()
-    assert grip and target
+    assert grip
+    assert target
     desk.page.mouse.move(grip["x"] + 5, grip["y"] + 8)
     desk.page.mouse.down()
     desk.page.mouse.move(target["x"] + 80, target["y"] + 4, steps=4)
@@ -252,9 +252,7 @@ def test_matrix__enter_shift_enter_and_backspace__make_points_lines_and_nothing(
 
 def test_matrix__lines_pasted_and_points_moved__stand_where_they_were_put(desk: Desk) -> None:
     desk.open("matrix").page.get_by_label("Tjenesteleveranse, Enhet, punkt 1").focus()
-    desk.page.evaluate("""() => { const data = new DataTransfer(); data.setData("text/plain", "- En\\n- To\\n\\n• Tre");
-        document.activeElement.shadowRoot.activeElement.dispatchEvent(
-            new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""")
+    desk.paste("- En\n- To\n\n• Tre")
     desk.await_saved("benefit", "text", ["Kortere ventetid", "En", "To", "Tre"])
     desk.press("Alt+ArrowUp")
     desk.await_saved("benefit", "text", ["Kortere ventetid", "En", "Tre", "To"])
@@ -270,7 +268,8 @@ def test_matrix__point_dragged_to_another_cell__belongs_there(desk: Desk) -> Non
     point.hover()
     grip = point.locator(".grip").bounding_box()
     target = desk.page.locator("tr[data-row=a3] td").nth(1).bounding_box()
-    assert grip and target
+    assert grip
+    assert target
     desk.page.mouse.move(grip["x"] + 5, grip["y"] + 8)
     desk.page.mouse.down()
     desk.page.mouse.move(target["x"] + 90, target["y"] + 12, steps=5)
@@ -285,7 +284,11 @@ def test_matrix_of_texts__written_in_an_empty_cell__is_created_with_its_place(de
     desk.press("Enter")
     assert focused(desk) == "Kompetanseutvikling, Enhet"
     desk.await_saved("collaboration", "text", ["Møter hver uke", "Hver uke"])
-    assert desk.saved()["kinds"]["collaboration"][1]["values"] == {"area": "a2", "group": "w3", "text": "Hver uke"}
+    assert desk.saved()["kinds"]["collaboration"][1]["values"] == {
+        "area": "a2",
+        "group": "w3",
+        "text": "Hver uke",
+    }
 
 
 def test_form__written_and_chosen__is_saved(desk: Desk) -> None:
@@ -302,36 +305,53 @@ def test_form__written_and_chosen__is_saved(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "matrix", "form"])
-def test_sheet__checked_by_axe__nothing_is_found(desk: Desk, axe: Callable[[Page], list[str]], name: str) -> None:
+def test_sheet__checked_by_axe__nothing_is_found(
+    desk: Desk, axe: Callable[[Page], list[str]], name: str
+) -> None:
     desk.open(name)
     if not name:
         desk.cell("m1", 0).focus()
         desk.press("Alt+Enter")
         desk.page.get_by_label("Mer om tiltaket").wait_for()
-    assert [finding for finding in axe(desk.page) if "vk-" in finding or "st" not in finding[:0]] == []
+    assert axe(desk.page) == []
 
 
-def test_table__five_hundred_rows__appears_quickly_and_typing_stays_smooth(page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def appears_after(page: Page, address: str, drawn: str) -> float:
+    """Milliseconds from asking for a page until this is drawn on it: the shortest of three."""
+    times = []
+    for _ in range(3):
+        page.goto(address)
+        page.locator(drawn).first.wait_for(state="attached")
+        times.append(float(page.evaluate("() => performance.now()")))
+    return min(times)
+
+
+SLOWEST_KEY = """async () => {
+    const area = document.activeElement.shadowRoot.activeElement;
+    const times = [];
+    for (let at = 0; at < 40; at++) {
+        const start = performance.now();
+        area.setRangeText("x", area.value.length, area.value.length, "end");
+        area.dispatchEvent(new InputEvent("input", {bubbles: true}));
+        area.offsetHeight;
+        times.push(performance.now() - start);
+        await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+    return times.sort((one, other) => one - other)[35];
+}"""
+
+
+def test_table__five_hundred_rows__appear_as_in_an_editor_of_streamlits_own_and_typing_is_smooth(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SHEET_ROWS", "500")
     server = AppServer(tmp_path / "large", script=APP).start()
     try:
         desk = Desk(page, server).open()
-        build, editor = (page.evaluate(f"() => performance.getEntriesByName('{n}').at(-1)?.duration") for n in ("vk-build", "vk-editor"))
-        assert desk.page.locator("tr[data-id]").count() == 500
-        assert build is not None and editor is None
+        theirs = appears_after(page, f"{server.url}/editor?plan=p", "[data-testid=stDataFrame] canvas")
+        ours = appears_after(page, f"{server.url}/?plan={desk.plan}", "tr[data-id=m500]")
+        assert ours < 2 * theirs
         desk.cell("m250", 0).click()
-        slow = page.evaluate("""async () => {
-            const area = document.activeElement.shadowRoot.activeElement;
-            let worst = 0;
-            for (let at = 0; at < 40; at++) {
-                const start = performance.now();
-                area.setRangeText("x", area.value.length, area.value.length, "end");
-                area.dispatchEvent(new InputEvent("input", {bubbles: true}));
-                worst = Math.max(worst, performance.now() - start);
-                await new Promise((resolve) => setTimeout(resolve, 10));
-            }
-            return worst;
-        }""")
-        assert slow < 50
+        assert page.evaluate(SLOWEST_KEY) < 50
     finally:
         server.stop()

@@ -26,6 +26,8 @@ _PARTS: Final = (
     "editors.js",
     "drag.js",
     "form.js",
+    "add_line.js",
+    "columns.js",
     "table.js",
     "grid_keys.js",
     "tools.js",

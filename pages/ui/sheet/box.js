@@ -17,6 +17,7 @@ class Box {
     this.sheets = new Map();
     this.watchers = new Set();
     this.patches = {};
+    this.resolved = new Set();
     this.transmit = null;
     this.seq = Date.now();
     this.turn = turn;
@@ -212,6 +213,7 @@ class Box {
       return;
     }
     entry.ack = { ...ack, at: Date.now() };
+    if (entry.wire.do === "resolve") this.resolved.add(entry.wire.conflict);
     this.outbox.drop(this.plan, entry.wire.op);
     this.#rebase(entry, ack);
   }

@@ -86,6 +86,6 @@ function markCell(host, sheet, row, field) {
   const value = row.cells[field];
   const asTyped = (text) => (Array.isArray(value) ? text.split("\n").filter(Boolean) : text);
   const resolveWith = (conflict, text) => sheet.resolve(row.id, field, conflict.id, asTyped(text));
-  const conflicts = row.conflicts?.[field];
+  const conflicts = row.conflicts?.[field]?.filter((one) => !sheet.box.resolved.has(one.id));
   markState(host, sheet.state(row.id, field), conflicts, sheet.words, resolveWith, conflicts?.length ? textOfValue(value) : "");
 }

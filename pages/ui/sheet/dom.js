@@ -84,6 +84,14 @@ function makeArea(label, props) {
   return area;
 }
 
+// Tells when the width of a sheet has changed, in rem of its own text.
+function watchWidth(root, changed) {
+  const look = () => root.clientWidth && changed(root.clientWidth / (parseFloat(getComputedStyle(root).fontSize) || 16));
+  const watch = new ResizeObserver(look);
+  watch.observe(root);
+  return () => watch.disconnect();
+}
+
 function caretAt(area, place) {
   const at = place === "start" ? 0 : typeof place === "number" ? place : area.value.length;
   area.setSelectionRange?.(at, at);
@@ -101,8 +109,7 @@ function makeIcon(name) {
     warning: "M12 9v4M12 17h.01M12 3L2 20h20z",
     calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
     search: "M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14M16 16l4 4",
-    up: "M12 19V5M6 11l6-6 6 6",
-    down: "M12 5v14M6 13l6 6 6-6",
+    plus: "M12 5v14M5 12h14",
     close: "M6 6l12 12M18 6L6 18",
   };
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

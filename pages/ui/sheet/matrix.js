@@ -8,6 +8,8 @@ class MatrixView {
     this.head = this.table.createTHead();
     this.body = this.table.createTBody();
     sheet.root.append(this.table);
+    const fit = (width) => sheet.root.classList.toggle("cards", width < 9 * (sheet.data.columns.length + 1));
+    this.dispose = watchWidth(sheet.root, fit);
     this.heads();
     if (sheet.data.item.many && !sheet.readonly) {
       const drop = (from, to, after, inside) => this.#dropped(from, to, after, inside);

@@ -37,7 +37,10 @@ class Sheet {
     this.kind = data.item?.kind ?? data.kind;
     this.fields = new Map((data.columns ?? []).map((column) => [column.field, column]));
     this.readonly = Boolean(data.wall || data.readonly);
-    this.root.className = `vk-sheet layout-${data.layout}${data.wall ? " wall" : ""}${this.readonly ? " readonly" : ""}`;
+    const cards = this.root.classList.contains("cards");
+    const marks = { wall: data.wall, readonly: this.readonly, cards };
+    this.root.className = `vk-sheet layout-${data.layout}`;
+    for (const [name, on] of Object.entries(marks)) this.root.classList.toggle(name, Boolean(on));
     this.root.lang = data.lang ?? "nb";
     this.rows.replace(data.layout === "matrix" ? data.rows.flatMap((row) => flatten(data, row)) : data.rows);
   }
@@ -55,7 +58,9 @@ class Sheet {
     }
     this.#take(data);
     if (shape(data) !== shape(old)) {
+      this.view.dispose?.();
       this.root.replaceChildren();
+      this.held.clear();
       this.view = this.#makeView();
     } else {
       this.view.columnsChanged();
@@ -100,6 +105,7 @@ class Sheet {
 
   dispose() {
     this.hub.flushAll();
+    this.view?.dispose?.();
     if (this.box.sheets.get(this.data.key) === this) this.box.sheets.delete(this.data.key);
     this.root.remove();
   }
