@@ -1,0 +1,151 @@
+"""The command line, called as scripts call it."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from roadmap import planner
+from roadmap.__main__ import COMMANDS, main
+from roadmap.changes import diff
+from roadmap.example import example_plan
+from roadmap.exchange import read_workbook
+from roadmap.texts import LANGUAGES, text
+from tests.workbooks import exported, put, table
+
+
+@pytest.fixture
+def saved() -> str:
+    return planner.create_from(example_plan(), "somebody")
+
+
+def test_plans__listed__says_id_title_and_when(saved: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plans"]) == 0
+    plan, title, changed = capsys.readouterr().out.strip().split("\t")
+    assert (plan, title) == (saved, example_plan().title)
+    assert len(changed) == len("2026-11-21 14:05")
+
+
+def test_plans__none_saved__says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plans"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_example__written__is_clean_when_checked(
+    language: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "ut.xlsx"
+    assert main(["example", str(out), "--lang", language]) == 0
+    assert main(["--lang", language, "check", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == text("cli.done.clean", language, path=out)
+
+
+def test_template__written__is_clean_when_checked(tmp_path: Path) -> None:
+    out = tmp_path / "mal.xlsx"
+    assert main(["template", str(out)]) == 0
+    assert main(["check", str(out)]) == 0
+
+
+def test_check__with_problems__has_a_line_for_each_and_exits_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "inn.xlsx"
+    path.write_bytes(exported(example_plan(), put("Tiltak", 0, {"Viktighet": 9, "Start": "snart"})))
+    assert main(["check", str(path)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["Tiltak!G4", "Tiltak!K4"]
+    assert lines[0].startswith("Tiltak!G4: «9»")
+
+
+@pytest.mark.parametrize("content", [b"", b"Id;Tiltak\n", b"PK\x03\x04"])
+def test_check__no_workbook__exits_with_2(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "inn.xlsx"
+    path.write_bytes(content)
+    assert main(["check", str(path)]) == 2
+
+
+def test_check__no_such_file__exits_with_2_and_says_which(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "borte.xlsx")]) == 2
+    assert "borte.xlsx" in capsys.readouterr().err
+
+
+def test_convert__to_another_language__is_the_same_plan(tmp_path: Path) -> None:
+    path, out = tmp_path / "inn.xlsx", tmp_path / "ut.xlsx"
+    path.write_bytes(exported(example_plan()))
+    assert main(["convert", str(path), str(out), "--lang", "en"]) == 0
+    assert "Measures" in load_workbook(io.BytesIO(out.read_bytes())).sheetnames
+    reading = read_workbook(out.read_bytes(), "en")
+    assert reading.plan is not None
+    assert diff(example_plan(), reading.plan) == ()
+
+
+def test_convert__with_errors__writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, out = tmp_path / "inn.xlsx", tmp_path / "ut.xlsx"
+    path.write_bytes(exported(example_plan(), put("Tiltak", 0, {"Viktighet": 9})))
+    out.write_bytes(b"before")
+    assert main(["convert", str(path), str(out)]) == 1
+    assert out.read_bytes() == b"before"
+    assert "Tiltak!G4" in capsys.readouterr().err
+
+
+def test_export_and_import__into_the_same_plan__changes_what_was_edited(saved: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    assert main(["export", saved, str(path)]) == 0
+    workbook = load_workbook(path)
+    put("Tiltak", 0, {"Ansvarlig": "Rektor"})(workbook)
+    workbook.save(path)
+    before = planner.open_plan(saved)
+    assert main(["import", str(path), "--plan", saved]) == 0
+    assert [(c.field, c.new) for c in diff(before, planner.open_plan(saved))] == [("responsible", "Rektor")]
+    assert planner.undo(saved, "command-line")
+    assert diff(before, planner.open_plan(saved)) == ()
+
+
+def test_import__without_a_plan__makes_a_new_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "vår liste.xlsx"
+    path.write_bytes(table({"Tiltak": [["Id", "Tiltak"], ["", "Kurs"]]}))
+    assert main(["import", str(path)]) == 0
+    created = planner.plans()[0]
+    assert created.title == "vår liste"
+    assert created.id in capsys.readouterr().out
+    assert [one.title for one in planner.open_plan(created.id).measures] == ["Kurs"]
+
+
+def test_import__with_errors__changes_nothing(saved: str, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(exported(planner.open_plan(saved), put("Tiltak", 0, {"Viktighet": 9, "Ansvarlig": "X"})))
+    before = planner.open_plan(saved)
+    assert main(["import", str(path), "--plan", saved]) == 1
+    assert planner.open_plan(saved) == before
+
+
+def test_backup__of_the_database__holds_the_plan(saved: str, tmp_path: Path) -> None:
+    out = tmp_path / "kopi.db"
+    assert main(["backup", str(out)]) == 0
+    assert out.stat().st_size > 0
+    assert saved.encode() in out.read_bytes()
+
+
+def test_unknown_plan__exported__is_told_in_the_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "nope", str(tmp_path / "x.xlsx"), "--lang", "en"]) == 1
+    assert capsys.readouterr().err.strip() == text("problem.plan_not_found", "en")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help__of_each_command__is_in_the_language(
+    command: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as done:
+        main([command, "--help", "--lang", language])
+    assert done.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert text(f"cli.command.{command}", language).split(". ")[0][:40] in said

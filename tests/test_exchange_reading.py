@@ -1,0 +1,327 @@
+"""Reading a workbook: as a new plan, and as changes to the plan it was made from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from roadmap.changes import apply, making, removing, setting
+from roadmap.example import example_plan
+from roadmap.exchange import empty_workbook
+from roadmap.model import CapabilityKey, Horizon, Kind, Plan
+from roadmap.problems import Severity
+from roadmap.texts import LANGUAGES, sentence
+from tests.workbooks import HEADS, TODAY, column, exported, found, put, read, table
+
+PAIR = {"Aktør": "Skolen", "Gevinstområde": "Innhold"}
+PLAN = "p" * 32
+MEASURES = ["Id", "Tiltak", "Delmål det støtter", "Avhenger av", "Viktighet", "Start", "Tidsperspektiv"]
+
+
+def small_plan() -> Plan:
+    plan = Plan(PLAN)
+    for kind, entity, values in (
+        (Kind.PLAN, PLAN, {"title": "Veikart"}),
+        (Kind.OVERALL_GOAL, "o1", {"text": "Ett lag"}),
+        (Kind.BENEFIT_AREA, "ba", {"name": "Innhold"}),
+        (Kind.ACTOR, "ac", {"name": "Skolen"}),
+        (Kind.COLLABORATION, "ac~ba", {"actor": "ac", "area": "ba", "text": "Møter"}),
+        (Kind.GOAL, "g1", {"text": "Tidlig hjelp"}),
+        (Kind.SUB_GOAL, "s1", {"goal": "g1", "text": "Fast møte"}),
+        (Kind.SUB_GOAL, "s2", {"goal": "g1", "text": "Felles skjema"}),
+        (Kind.MEASURE, "m1", {"title": "Møteplan", "sub_goals": ["s1"], "importance": 3}),
+        (Kind.MEASURE, "m2", {"title": "Opplæring", "depends_on": ["m1"]}),
+    ):
+        rank = f"a{sum(1 for one in plan.entities.values() if one.exists) % 60:02}"
+        plan = apply(plan, making(kind, entity, dict(values), rank))
+    return plan
+
+
+def test_edited_cell__read__is_one_change() -> None:
+    plan = small_plan()
+    reading = read(exported(plan, put("Tiltak", 0, {"Tiltak": "Ny møteplan"})), plan)
+    assert [(c.entity, c.field, c.old, c.new) for c in reading.changes] == [
+        ("m1", "title", "Møteplan", "Ny møteplan")
+    ]
+
+
+def test_row_without_id__read__is_new_after_the_row_above() -> None:
+    plan = small_plan()
+
+    def insert(workbook: Workbook) -> None:
+        workbook["Tiltak"].insert_rows(HEADS + 2)
+        put("Tiltak", 1, {"Tiltak": "Midt imellom", "Delmål det støtter": "Fast møte; D-002"})(workbook)
+
+    reading = read(exported(plan, insert), plan)
+    assert reading.plan is not None
+    assert [one.title for one in reading.plan.measures] == ["Møteplan", "Midt imellom", "Opplæring"]
+    assert reading.plan.measures[1].sub_goals == ("s1", "s2")
+
+
+def test_same_file__read_twice__changes_nothing_the_second_time() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Tiltak", 2, {"Tiltak": "Enda et"}))
+    once = apply(plan, read(data, plan).changes)
+    assert len(once.measures) == 3
+    assert read(data, once).changes == ()
+
+
+def test_import_taken_back__same_file_read_again__brings_the_new_row_back() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Tiltak", 2, {"Tiltak": "Enda et"}))
+    once = apply(plan, read(data, plan).changes)
+    without = apply(once, removing(once, once.measures[2]))
+    assert [one.title for one in apply(without, read(data, without).changes).measures][2:] == ["Enda et"]
+
+
+def test_row_missing_in_file__read__stays() -> None:
+    plan = small_plan()
+    reading = read(exported(plan, lambda workbook: workbook["Tiltak"].delete_rows(HEADS + 1)), plan)
+    assert reading.changes == ()
+
+
+def test_column_missing__read__changes_nothing() -> None:
+    plan = small_plan()
+
+    def drop(workbook: Workbook) -> None:
+        workbook["Tiltak"].delete_cols(column(workbook["Tiltak"], "Viktighet"))
+
+    assert read(exported(plan, drop), plan).changes == ()
+
+
+def test_emptied_cell__read__empties_the_field() -> None:
+    plan = small_plan()
+    reading = read(exported(plan, put("Tiltak", 0, {"Viktighet": None})), plan)
+    assert [(c.field, c.old, c.new) for c in reading.changes] == [("importance", 3, None)]
+
+
+def test_sheets_renamed_and_columns_moved__read__are_found() -> None:
+    plan = small_plan()
+
+    def move(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        sheet.title = "Våre ting"
+        sheet.insert_rows(1, 4)
+        sheet.move_range(f"B1:C{sheet.max_row}", cols=20)
+
+    reading = read(exported(plan, move), plan)
+    assert reading.changes == ()
+    assert found(reading.problems) == [("Våre ting!", "sheet_renamed")]
+
+
+def test_changed_in_the_app_since__file_untouched__keeps_the_apps_value() -> None:
+    plan = small_plan()
+    data = exported(plan)
+    later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Endret i appen"))
+    reading = read(data, later)
+    assert reading.changes == ()
+    assert reading.problems == ()
+
+
+def test_changed_in_both__read__takes_the_files_and_says_so() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Tiltak", 0, {"Tiltak": "Endret i filen"}))
+    later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Endret i appen"))
+    reading = read(data, later)
+    assert [(c.old, c.new) for c in reading.changes] == [("Endret i appen", "Endret i filen")]
+    assert found(reading.problems) == [("Tiltak!B4", "changed_in_both")]
+
+
+def test_removed_in_the_app_since__read__stays_removed() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Tiltak", 1, {"Tiltak": "Endret i filen"}))
+    later = apply(plan, removing(plan, plan.sub_goals[0]))
+    later = apply(later, removing(later, plan.measures[1]))
+    reading = read(data, later)
+    assert reading.changes == ()
+    assert found(reading.problems) == [("Delmål!A4", "removed_in_app"), ("Tiltak!A5", "removed_in_app")]
+
+
+def test_technical_sheet_gone__read__still_updates_by_id() -> None:
+    plan = small_plan()
+
+    def edit(workbook: Workbook) -> None:
+        del workbook["Teknisk"]
+        put("Tiltak", 1, {"Tiltak": "Kurs"})(workbook)
+
+    reading = read(exported(plan, edit), plan)
+    assert [(c.entity, c.field, c.new) for c in reading.changes] == [("m2", "title", "Kurs")]
+
+
+def test_workbook_of_another_plan__read_into_a_plan__is_refused() -> None:
+    reading = read(exported(example_plan()), small_plan())
+    assert (reading.plan, found(reading.problems)) == (None, [("", "other_plan")])
+
+
+def test_rows_sorted__read__keep_their_order_in_the_plan() -> None:
+    plan = small_plan()
+
+    def swap(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        for at in range(1, sheet.max_column + 1):
+            first, second = sheet.cell(HEADS + 1, at), sheet.cell(HEADS + 2, at)
+            first.value, second.value = second.value, first.value
+
+    assert read(exported(plan, swap), plan).changes == ()
+
+
+def test_copied_row__read__is_new_with_a_warning() -> None:
+    plan = small_plan()
+    reading = read(exported(plan, put("Tiltak", 2, {"Id": "T-001", "Tiltak": "Kopi"})), plan)
+    assert found(reading.problems) == [("Tiltak!A6", "duplicate_id")]
+    assert reading.plan is not None
+    assert [one.title for one in reading.plan.measures] == ["Møteplan", "Opplæring", "Kopi"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "problem"),
+    [
+        (put("Tiltak", 0, {"Id": "T-099"}), ("Tiltak!A4", "unknown_id")),
+        (put("Tiltak", 0, {"Delmål det støtter": "D-099"}), ("Tiltak!E4", "cell_unknown_reference")),
+        (put("Tiltak", 0, {"Avhenger av": "T-001"}), ("Tiltak!M4", "cell_itself")),
+        (put("Tiltak", 0, {"Viktighet": 2.5}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Viktighet": 9}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Status": "Kanskje"}), ("Tiltak!N4", "cell_not_a_choice")),
+        (put("Tiltak", 0, {"Start": "12/31/2026"}), ("Tiltak!K4", "cell_month_first")),
+        (put("Tiltak", 0, {"Start": date(1905, 7, 18)}), ("Tiltak!K4", "cell_year_in_date")),
+        (put("Tiltak", 0, {"Start": "2026"}), ("Tiltak!K4", "cell_year_only")),
+        (put("Tiltak", 0, {"Start": "snart"}), ("Tiltak!K4", "cell_not_a_date")),
+        (put("Tiltak", 0, {"Start": date(1950, 1, 1)}), ("Tiltak!K4", "cell_date_out_of_range")),
+        (put("Tiltak", 0, {"Beskrivelse": "=1+1"}), ("Tiltak!C4", "cell_formula")),
+        (put("Tiltak", 0, {"Beskrivelse": "#REF!"}), ("Tiltak!C4", "cell_error_value")),
+        (put("Tiltak", 0, {"Beskrivelse": "x" * 20_001}), ("Tiltak!C4", "cell_too_long")),
+        (put("Delmål", 2, {"Delmål": "Uten mål"}), ("Delmål!B6", "missing_parent")),
+        (put("Delmål", 0, {"Mål": "M-001; M-001 og M-002"}), ("Delmål!B4", "cell_unknown_reference")),
+        (
+            put("Samhandling", 1, {"Aktør": "Skolen", "Gevinstområde": "Innhold"}),
+            ("Samhandling!A5", "pair_twice"),
+        ),
+        (put("Kapabiliteter", 7, {"Id": "K-008", "Status i dag": "?"}), ("Kapabiliteter!A11", "unknown_row")),
+    ],
+)
+def test_unreadable_cell__read__is_told_by_place_and_changes_nothing(edit: Any, problem: Any) -> None:
+    plan = small_plan()
+    reading = read(exported(plan, edit), plan)
+    assert (reading.plan, reading.changes) == (None, ())
+    assert found(reading.problems) == [problem]
+    for language in LANGUAGES:
+        assert problem[0].split("!")[1] in sentence(reading.problems[0], language)
+
+
+@pytest.mark.parametrize(
+    ("head", "written", "field", "value", "code"),
+    [
+        ("Viktighet", "4 - høy", "importance", 4, "cell_scale_word"),
+        ("Viktighet", "4", "importance", 4, None),
+        ("Viktighet", 4.0, "importance", 4, None),
+        ("Start", "1.3.2027", "start", date(2027, 3, 1), None),
+        ("Start", "01.03.27", "start", date(2027, 3, 1), None),
+        ("Start", "2027-03-01", "start", date(2027, 3, 1), None),
+        ("Start", "1. mars 2027", "start", date(2027, 3, 1), None),
+        ("Start", "mars 2027", "start", date(2027, 3, 1), "cell_day_assumed"),
+        ("Start", 46447, "start", date(2027, 3, 1), None),
+        ("Tidsperspektiv", " LANG  sikt ", "horizon", Horizon.LONG, None),
+        ("Kapabilitet", "learning and improvement", "capability", None, "cell_not_a_choice"),
+        ("Kapabilitet", "LEADERSHIP", "capability", CapabilityKey.LEADERSHIP, None),
+        ("Ansvarlig", 12, "responsible", "12", None),
+        ("Ansvarlig", date(2027, 2, 1), "responsible", "01.02.2027", "cell_text_from_date"),
+        ("Avhenger av", "Opplæring", "depends_on", ("m2",), None),
+        ("Avhenger av", "t2", "depends_on", ("m2",), None),
+        ("Avhenger av", "T-002 Et helt annet navn", "depends_on", ("m2",), None),
+        ("Delmål det støtter", "D-001, D-002", "sub_goals", ("s1", "s2"), None),
+        ("Delmål det støtter", "d-1 og d-2", "sub_goals", ("s1", "s2"), None),
+        ("Delmål det støtter", "Felles skjema og Fast møte", "sub_goals", ("s2", "s1"), None),
+    ],
+)
+def test_cell_as_people_write_it__read__is_understood(
+    head: str, written: Any, field: str, value: Any, code: str | None
+) -> None:
+    plan = small_plan()
+    reading = read(exported(plan, put("Tiltak", 0, {head: written})), plan)
+    assert [one.code for one in reading.problems] == ([code] if code else [])
+    assert reading.plan is None or getattr(reading.plan.measures[0], field) == value
+    assert (reading.plan is None) == any(one.severity is Severity.ERROR for one in reading.problems)
+
+
+def test_hand_made_workbook__read_as_new__makes_the_plan() -> None:
+    data = table(
+        {
+            "Om planen": [["Tittel", "Startmåned"], ["Vårt veikart", "mars 2027"]],
+            "Mål": [["Mål"], ["Ikke lest: én kolonne er for lite å kjenne igjen"]],
+            "Gevinstområder": [["Id", "Gevinstområde"], ["GO-1", "Innhold"]],
+            "Tiltak": [
+                ["Noe vi skrev selv"],
+                MEASURES,
+                ["T-1", "Møteplan", "", "", "5", "1.2.2027", "Kort/mellomlang sikt"],
+                ["", "Kurs", "", "T-1", None, None, None],
+                ["", "Evaluering", "", "Kurs; Møteplan", None, None, None],
+            ],
+        }
+    )
+    reading = read(data)
+    assert reading.errors == ()
+    assert reading.plan is not None
+    assert (reading.plan.title, reading.plan.head.start) == ("Vårt veikart", date(2027, 3, 1))
+    first, second, third = reading.plan.measures
+    assert (first.title, first.importance, first.horizon) == ("Møteplan", 5, Horizon.SHORT_MEDIUM)
+    assert second.depends_on == (first.id,)
+    assert third.depends_on == (second.id, first.id)
+    assert len({first.id, second.id, third.id, reading.plan.id}) == 4
+
+
+def test_unknown_column__read__is_told_with_what_it_resembles() -> None:
+    data = table({"Tiltak": [["Id", "Tiltak", "Ansvarleg person", "Ansvarli"], ["", "Kurs", "x", "y"]]})
+    reading = read(data)
+    assert found(reading.problems) == [("Tiltak!C1", "unknown_column"), ("Tiltak!D1", "unknown_column")]
+    assert "«Ansvarlig»" in sentence(reading.problems[1], "nb")
+
+
+def test_third_overall_goal__read__is_refused() -> None:
+    plan = small_plan()
+
+    def add(workbook: Workbook) -> None:
+        put("Overordnede mål", 1, {"Overordnet mål": "To"})(workbook)
+        put("Overordnede mål", 2, {"Overordnet mål": "Tre"})(workbook)
+
+    assert found(read(exported(plan, add), plan).problems) == [("Overordnede mål!B6", "third_overall_goal")]
+
+
+def test_no_sheet_of_ours__read__says_so() -> None:
+    assert found(read(table({"Ark1": [["Hei"]]})).problems) == [("", "no_known_sheet")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template__filled_in__is_a_new_plan_each_time(language: str) -> None:
+    data = empty_workbook(language, today=TODAY)
+    one, two = read(data).plan, read(data).plan
+    assert one is not None
+    assert two is not None
+    assert len(one.benefit_areas) == 4
+    assert not {area.id for area in one.benefit_areas} & {area.id for area in two.benefit_areas}
+
+
+def test_template__read_into_a_plan__adds_to_it() -> None:
+    plan = small_plan()
+    reading = read(empty_workbook("nb", today=TODAY), plan)
+    assert reading.plan is not None
+    assert [area.name for area in reading.plan.benefit_areas][:1] != [""]
+    assert len(reading.plan.benefit_areas) == 5
+    assert reading.plan.title == "Veikart"
+
+
+def test_several_problems__read__are_all_told() -> None:
+    plan = small_plan()
+
+    def spoil(workbook: Workbook) -> None:
+        put("Tiltak", 0, {"Viktighet": "mye", "Start": "snart"})(workbook)
+        put("Tiltak", 1, {"Status": "?"})(workbook)
+
+    reading = read(exported(plan, spoil), plan)
+    assert found(reading.problems) == [
+        ("Tiltak!G4", "cell_not_on_scale"),
+        ("Tiltak!K4", "cell_not_a_date"),
+        ("Tiltak!N5", "cell_not_a_choice"),
+    ]
