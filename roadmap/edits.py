@@ -254,10 +254,10 @@ def _restore(log: Log, op: Operation, entry: Entry) -> Ack:
 
 def _move(log: Log, op: Operation, entry: Entry) -> Ack:
     plan = log.plan
-    if op.entity not in plan.entities:
-        raise refused("gone")
     if op.entity in FIXED_IDS or op.kind in (Kind.PLAN, Kind.COLLABORATION):
         raise refused("unreadable_operation")
+    if plan.find(op.entity) is None:
+        raise refused("gone")
     if not log.knows(op.id):
         values = {name: _clean(plan, op.kind, op.entity, name, value) for name, value in op.values.items()}
         values[RANK] = rank_before(plan, op.kind, op.before, moving=op.entity)

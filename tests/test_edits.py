@@ -385,6 +385,12 @@ def test_reference__to_something_just_removed__is_kept_for_its_return() -> None:
     assert the_measure(kari).depends_on == ("n",)
 
 
+def test_move__of_a_removed_entity__is_refused() -> None:
+    kari, _ = with_measure()
+    kari.remove("m")
+    assert reason(kari.move("m", None)) == "gone"
+
+
 # Order
 
 
