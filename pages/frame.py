@@ -23,7 +23,7 @@ def table_of_pages() -> list[st.Page]:
 
 def main() -> None:
     """Run one page inside the frame."""
-    st.set_page_config(page_title="Veikart", layout="wide")
+    st.set_page_config(layout="wide")
     pages = table_of_pages()
     here = st.navigation(pages, position="hidden")
     st.session_state["step"] = pages.index(here) if 0 < pages.index(here) <= len(PATHS) else None

@@ -82,7 +82,7 @@ def _answers(key: CapabilityKey) -> Sheet:
 
 
 def _assessment(key: CapabilityKey) -> Sheet:
-    columns = (Column("status"), Column("maturity"), Column("recommendation"))
+    columns = (Column("maturity"), Column("status", "wide"), Column("recommendation", "wide"))
     return Sheet(
         f"assessment-{key}",
         Kind.CAPABILITY,

@@ -1,4 +1,4 @@
-"""The pictures on the pages, each with its content as a table beside it; they follow the plan as it changes."""
+"""The pictures on the pages, each with its content as a table beside it; they follow the plan."""
 
 from __future__ import annotations
 
