@@ -70,7 +70,8 @@ def test_user_text__written__is_never_a_formula_and_keeps_its_form() -> None:
 
 def test_values__written__are_typed() -> None:
     sheet = opened(example("nb"))["Tiltak"]
-    row = {cell.value: sheet.cell(HEADS + 1, cell.column).value for cell in sheet[HEADS]}
+    heads, first = sheet.iter_rows(HEADS, HEADS + 1, values_only=True)
+    row = dict(zip(heads, first, strict=True))
     assert isinstance(row["Viktighet"], int)
     assert isinstance(row["Start"], datetime)
     assert row["Id"] == "T-001"
@@ -113,7 +114,8 @@ def test_sheets__printed__fit_the_page_and_repeat_their_heads() -> None:
     for sheet in opened(example("nb")).worksheets[:-2]:
         assert sheet.page_setup.fitToWidth == 1
         assert sheet.page_setup.paperSize in ("8", "9", 8, 9)
-        assert "&P" in str(sheet.oddFooter.right.text)
+        assert sheet.oddFooter is not None
+        assert "&P" in str(sheet.oddFooter.right)
         if sheet.title != "Forside":
             assert sheet.print_title_rows
             assert sheet.page_setup.orientation == "landscape"
