@@ -1,10 +1,11 @@
 """Pictures of a plan: plan in, Vega-Lite out, each with the same content as rows for the table beside it."""
 
 from roadmap.charts.actors import actors, actors_rows
-from roadmap.charts.look import Row, Spec
+from roadmap.charts.look import Row
 from roadmap.charts.maturity import maturity, maturity_rows
 from roadmap.charts.priorities import SELECTION, priorities, priorities_rows
 from roadmap.charts.timeline import timeline, timeline_rows
+from roadmap.charts.vega import Spec
 
 __all__ = [
     "SELECTION",

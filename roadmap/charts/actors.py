@@ -5,22 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-import altair as alt
-
-from roadmap.charts.look import (
-    Look,
-    Row,
+from roadmap.charts.look import Look, Row, label, scale_word, word, wrapped
+from roadmap.charts.vega import (
     Spec,
+    calculated,
+    either,
+    field,
     filled,
-    label,
-    pixels,
-    rows_named,
-    scale_word,
+    given,
+    group,
+    part,
+    signal,
     template,
-    word,
-    wrapped,
 )
 from roadmap.model import Actor, ActorKind, Frequency, Kind, Plan, Potential
 
@@ -37,7 +35,7 @@ _SHAPES: Mapping[Potential | None, tuple[str, float]] = {
 }
 _NAME = 22  # characters on a line
 _LOWEST = 500  # px
-_MIDDLE = {"x": alt.value(alt.ExprRef("width / 2")), "y": alt.value(alt.ExprRef("height / 2"))}
+_MIDDLE = {"x": signal("width / 2"), "y": signal("height / 2")}
 
 
 def actors(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -> Spec:
@@ -139,101 +137,115 @@ class _Side:
 
 @cache
 def _template(look: Look) -> Spec:
+    """The picture without its rows; L is how wide a column of names is, R the radius of the last ring."""
     size = look.size
-    return template(
-        look,
-        {
-            "rings": _ring_layers(look),
-            "leaders": [_leader()],
-            "words": _word_layers(),
-            "actors": _actor_layers(look),
-            "centre": _centre_layers(look),
-        },
-        (size, 0, size, 0),
-        alt.param(name="L", expr=f"clamp(width * 0.26, {size * 9}, {size * 14})"),
-        alt.param(
-            name="R", expr=f"clamp(min(width, height) / 2 - {size}, {size * 6}, width / 2 - L) / {_OUTSIDE}"
+    groups = {
+        "rings": _ring_layers(look),
+        "leaders": group(
+            [part("rule", {"x": given("x"), "y": field("z"), "x2": field("e"), "y2": field("y")})], _PLACES
         ),
-    )
-
-
-def _ring_layers(look: Look) -> list[alt.Chart]:
-    rows = rows_named("rings").transform_calculate(area="PI * pow(R * datum.r, 2)")
-    return [
-        rows.mark_point(filled=False, strokeWidth=1.2, opacity=1, color=look.scheme.line).encode(
-            **_MIDDLE,
-            size=alt.Size("area:Q", scale=None),
-            strokeDash=alt.condition("datum.a", alt.value([3, 4]), alt.value([1, 0])),
-        )
-    ]
-
-
-def _word_layers() -> list[alt.Chart]:
-    """How often the actors on a ring meet, at the top of the ring, where no actor stands."""
-    rows = rows_named("words").transform_calculate(top="height / 2 - R * datum.r")
-    place = {"x": _MIDDLE["x"], "y": pixels(alt.Y, "top")}
-    return [
-        rows.mark_text(align="center", style="halo").encode(**place, text="t:N"),
-        rows.mark_text(align="center", style="quiet").encode(**place, text="t:N"),
-    ]
-
-
-def _placed(name: str) -> alt.Chart:
-    """Rows of actors with the px of their figures (x, z), the ends of their lines (e) and their names (n)."""
-    return rows_named(name).transform_calculate(
-        x="width / 2 + R * datum.u",
-        z="height / 2 + R * datum.v",
-        e=f"width / 2 + datum.s * (R * {_OUTSIDE} + 8)",
-        n=f"width / 2 + datum.s * (R * {_OUTSIDE} + 14)",
-    )
-
-
-def _leader() -> alt.Chart:
-    line: alt.Chart = _placed("leaders").mark_rule()
-    return line.encode(x=pixels(alt.X, "x"), y=pixels(alt.Y, "z"), x2="e", y2="y")
-
-
-def _actor_layers(look: Look) -> list[alt.Chart]:
-    rows, colour = _placed("actors"), look.scheme.link
-    layers: list[alt.Chart] = [
-        rows.mark_point(filled=True, opacity=1, fill=look.scheme.paper).encode(**_figure()),
-        rows.mark_point(
-            filled=True, opacity=1, fill=colour, stroke=colour, strokeWidth=1.8, aria=True
-        ).encode(
-            **_figure(),
-            fillOpacity=alt.FillOpacity("f:Q", scale=None),
-            tooltip=["d:N", "w:N"],
-            description="d:N",
-        ),
-    ]
-    sides: tuple[tuple[int, Literal["left", "right"]], ...] = ((1, "left"), (-1, "right"))
-    for side, align in sides:
-        here = rows.transform_filter(f"datum.s == {side}")
-        x, limit = pixels(alt.X, "n"), alt.ExprRef("L - 16")
-        layers += [
-            here.mark_text(align=align, lineBreak="\n", limit=limit, style="bold").encode(
-                x=x, y=pixels(alt.Y, "l"), text="t:N"
-            ),
-            here.mark_text(align=align, limit=limit, style="quiet").encode(
-                x=x, y=pixels(alt.Y, "q"), text="w:N"
-            ),
-        ]
-    return layers
-
-
-def _figure() -> dict[str, Any]:
-    return {
-        "x": pixels(alt.X, "x"),
-        "y": pixels(alt.Y, "z"),
-        "shape": alt.Shape("p:N", scale=None),
-        "size": alt.Size("a:Q", scale=None),
+        "words": _word_layers(),
+        "actors": _actor_layers(look),
+        "centre": _centre_layers(look),
     }
+    signals = {
+        "L": f"clamp(width * 0.26, {size * 9}, {size * 14})",
+        "R": f"clamp(min(width, height) / 2 - {size}, {size * 6}, width / 2 - L) / {_OUTSIDE}",
+    }
+    return template(look, groups, (size, 0, size, 0), signals)
 
 
-def _centre_layers(look: Look) -> list[alt.Chart]:
-    rows = rows_named("centre")
-    area = alt.value(alt.ExprRef(f"PI * pow(max(R * 0.3, {look.size * 3.3}), 2)"))
-    return [
-        rows.mark_circle(color=look.scheme.accent, opacity=1).encode(**_MIDDLE, size=area),
-        rows.mark_text(align="center", style="bold", color="#ffffff").encode(**_MIDDLE, text="t:N"),
-    ]
+# The px of an actor's figure (x, z), of the end of its line (e) and of its name (n).
+_PLACES = calculated(
+    x="width / 2 + R * datum.u",
+    z="height / 2 + R * datum.v",
+    e=f"width / 2 + datum.s * (R * {_OUTSIDE} + 8)",
+    n=f"width / 2 + datum.s * (R * {_OUTSIDE} + 14)",
+)
+
+
+def _ring_layers(look: Look) -> Spec:
+    ring = {
+        **_MIDDLE,
+        "size": given("area", type="quantitative"),
+        "strokeDash": either("datum.a", [3, 4], [1, 0]),
+    }
+    circle = part("point", ring, filled=False, strokeWidth=1.2, opacity=1, color=look.scheme.line)
+    return group([circle], calculated(area="pow(2 * R * datum.r, 2)"))
+
+
+def _word_layers() -> Spec:
+    """How often the actors on a ring meet, at the top of the ring, where no actor stands."""
+    word_ = {"x": _MIDDLE["x"], "y": field("top"), "text": field("t")}
+    return group(
+        [
+            part("text", word_, align="center", style="halo"),
+            part("text", word_, align="center", style="quiet"),
+        ],
+        calculated(top="height / 2 - R * datum.r"),
+    )
+
+
+def _actor_layers(look: Look) -> Spec:
+    """The figures, on a patch of paper that covers the lines, and the names on both sides."""
+    colour = look.scheme.link
+    figure = {
+        "x": given("x"),
+        "y": field("z"),
+        "shape": given("p"),
+        "size": given("a", type="quantitative"),
+    }
+    filling = {
+        "fillOpacity": given("f", type="quantitative"),
+        "tooltip": [field("d"), field("w")],
+        "description": field("d"),
+    }
+    return group(
+        [
+            part("point", figure, filled=True, opacity=1, fill=look.scheme.paper),
+            part(
+                "point",
+                figure | filling,
+                filled=True,
+                opacity=1,
+                fill=colour,
+                stroke=colour,
+                strokeWidth=1.8,
+                aria=True,
+            ),
+            _names(1, "left"),
+            _names(-1, "right"),
+        ],
+        _PLACES,
+    )
+
+
+def _names(side: int, align: str) -> Spec:
+    x, limit = given("n"), {"expr": "L - 16"}
+    return group(
+        [
+            part(
+                "text",
+                {"x": x, "y": field("l"), "text": field("t")},
+                align=align,
+                lineBreak="\n",
+                limit=limit,
+                style="bold",
+            ),
+            part(
+                "text", {"x": x, "y": field("q"), "text": field("w")}, align=align, limit=limit, style="quiet"
+            ),
+        ],
+        [{"filter": f"datum.s == {side}"}],
+    )
+
+
+def _centre_layers(look: Look) -> Spec:
+    disc = {**_MIDDLE, "size": signal(f"pow(2 * max(R * 0.3, {look.size * 3.1}), 2)")}
+    name = {**_MIDDLE, "text": field("t")}
+    return group(
+        [
+            part("circle", disc, color=look.scheme.accent, opacity=1),
+            part("text", name, align="center", style="bold", color="#ffffff"),
+        ]
+    )

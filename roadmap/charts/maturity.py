@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import altair as alt
-
-from roadmap.charts.look import (
-    Look,
-    Row,
+from roadmap.charts.look import Look, Row, label, mark_of, word
+from roadmap.charts.vega import (
     Spec,
-    coloured,
+    colours,
+    field,
     filled,
-    label,
+    fixed,
+    given,
+    group,
     lettered,
-    mark_of,
-    pixels,
-    rows_named,
+    part,
+    signal,
     template,
-    word,
 )
 from roadmap.maturity import LEVELS, by_group, level
 from roadmap.model import Kind, Plan
@@ -34,11 +32,11 @@ def maturity(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -
     row = size * 2.6
     rows: dict[str, Rows] = {"groups": [], "capabilities": []}
     height = 0.0
-    for part in by_group(plan):
-        name = text(f"capability_group.{part.group}.name", language)
+    for members in by_group(plan):
+        name = text(f"capability_group.{members.group}.name", language)
         rows["groups"].append({"y": round(height + size), "v": round(height), "t": name})
         height += size * 2.2
-        for one in part.capabilities:
+        for one in members.capabilities:
             rows["capabilities"].append(
                 {
                     "y": round(height + row / 2),
@@ -60,68 +58,78 @@ def maturity_rows(plan: Plan, language: str) -> list[Row]:
     group, capability = text("chart.maturity.group", language), text("kind.capability.one", language)
     return [
         {
-            group: text(f"capability_group.{part.group}.name", language),
+            group: text(f"capability_group.{members.group}.name", language),
             capability: word(one.key, language),
             label(Kind.CAPABILITY, "maturity", language): word(one.maturity, language),
         }
-        for part in by_group(plan)
-        for one in part.capabilities
+        for members in by_group(plan)
+        for one in members.capabilities
     ]
 
 
 @cache
 def _template(look: Look) -> Spec:
     size = look.size
-    return template(
-        look,
-        {"levels": _levels(look), "groups": _groups(), "capabilities": _capabilities(look)},
-        (size * 2, 0, 8, 0),
-        alt.param(name="G", expr=f"clamp(width * 0.34, {size * 12}, {size * 18})"),
+    groups = {"levels": _levels(look), "groups": _groups(), "capabilities": _capabilities(look)}
+    signals = {"G": f"clamp(width * 0.34, {size * 12}, {size * 18})"}
+    return template(look, groups, (size * 2, 0, 8, 0), signals)
+
+
+def _levels(look: Look) -> Spec:
+    """The three steps as columns; this layer gives them their place beside the names."""
+    axis = {"domain": [0.4, 3.5], "range": [{"expr": "G"}, {"expr": "width"}], "zero": False, "nice": False}
+    top = fixed(-look.size * 0.4)
+    return group(
+        [
+            part(
+                "rule",
+                {"x": field("x", scale=axis), "y": top, "y2": fixed("height")},
+                color=look.scheme.grid,
+            ),
+            part("text", {"y": fixed(-look.size * 1.1), "text": field("t")}, align="center", style="quiet"),
+        ]
     )
 
 
-def _levels(look: Look) -> list[alt.Chart]:
-    """The three steps as columns; this layer gives them their place beside the names."""
-    rows = rows_named("levels")
-    edges: Any = [alt.ExprRef("G"), alt.ExprRef("width")]
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0.4, 3.5], range=edges, zero=False, nice=False))
-    return [
-        rows.mark_rule(color=look.scheme.grid).encode(
-            x=x, y=alt.value(-look.size * 0.4), y2=alt.value("height")
-        ),
-        rows.mark_text(align="center", style="quiet").encode(
-            x="x:Q", y=alt.value(-look.size * 1.1), text="t:N"
-        ),
-    ]
+def _groups() -> Spec:
+    left = fixed(0)
+    return group(
+        [
+            part("rule", {"x": left, "x2": fixed("width"), "y": field("v")}),
+            part("text", {"x": left, "text": field("t")}, style="bold"),
+        ]
+    )
 
 
-def _groups() -> list[alt.Chart]:
-    rows = rows_named("groups")
-    return [
-        rows.mark_rule().encode(x=alt.value(0), x2=alt.value("width"), y=pixels(alt.Y, "v")),
-        rows.mark_text(style="bold").encode(x=alt.value(0), y=pixels(alt.Y, "y"), text="t:N"),
-    ]
-
-
-def _capabilities(look: Look) -> list[alt.Chart]:
-    rows, size, y = coloured(rows_named("capabilities")), look.size, pixels(alt.Y, "y")
-    assessed = rows.transform_filter("datum.x > 0")
-    colour = alt.Color("h:N", scale=None)
-    return [
-        assessed.mark_rule(color=look.scheme.grid, strokeWidth=size * 0.5, strokeCap="round").encode(
-            x=alt.value(alt.ExprRef("G + 4")), x2=alt.value(alt.ExprRef("width - 10")), y=y
-        ),
-        assessed.mark_rule(strokeWidth=size * 0.9, strokeCap="round").encode(
-            x="x:Q", x2=alt.value(alt.ExprRef("G + 7")), y=y, color=colour
-        ),
-        assessed.mark_circle(
-            size=size * size * 2.6, opacity=1, stroke=look.scheme.paper, strokeWidth=2, aria=True
-        ).encode(x="x:Q", y=y, color=colour, tooltip=["t:N", "w:N"], description="t:N"),
-        assessed.mark_text(dx=size * 1.2, style=["bold", "halo"]).encode(x="x:Q", y=y, text="w:N"),
-        assessed.mark_text(dx=size * 1.2, style="bold").encode(x="x:Q", y=y, text="w:N"),
-        rows.transform_filter("datum.x == 0")
-        .mark_text(dx=14, fontStyle="italic", style="quiet")
-        .encode(x=alt.value(alt.ExprRef("G")), y=y, text="w:N"),
-        *lettered(rows, size * 0.8, y, size),
-        rows.mark_text(limit=alt.ExprRef(f"G - {size * 2}")).encode(x=alt.value(size * 1.9), y=y, text="t:N"),
-    ]
+def _capabilities(look: Look) -> Spec:
+    """A bar to the level that is reached, and the word there; only the word where nothing is assessed."""
+    size = look.size
+    end = {"color": given("h"), "tooltip": [field("t"), field("w")], "description": field("t")}
+    said = {"text": field("w")}
+    reached = group(
+        [
+            part(
+                "rule",
+                {"x": signal("G + 4"), "x2": signal("width - 10")},
+                color=look.scheme.grid,
+                strokeWidth=size * 0.5,
+                strokeCap="round",
+            ),
+            part(
+                "rule",
+                {"x2": signal("G + 7"), "color": given("h")},
+                strokeWidth=size * 0.9,
+                strokeCap="round",
+            ),
+            part("circle", end, size=round(size * size * 2.6), opacity=1, aria=True),
+            part("text", said, dx=size * 1.2, style=["bold", "halo"]),
+            part("text", said, dx=size * 1.2, style="bold"),
+        ],
+        [{"filter": "datum.x > 0"}],
+    )
+    open_ = part("text", {"x": signal("G"), **said}, dx=14, fontStyle="italic", style="quiet")
+    name = part("text", {"x": fixed(size * 1.9), "text": field("t")}, limit={"expr": f"G - {size * 2}"})
+    return group(
+        [reached, open_ | {"transform": [{"filter": "datum.x == 0"}]}, *lettered(size * 0.8, size), name],
+        colours(),
+    )

@@ -7,22 +7,20 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import altair as alt
-
-from roadmap.charts.look import (
-    Look,
-    Row,
+from roadmap.charts.look import Look, Row, label, mark_of, scale_word, word, wrapped
+from roadmap.charts.vega import (
     Spec,
-    coloured,
+    calculated,
+    colours,
+    either,
+    field,
     filled,
-    label,
-    mark_of,
-    pixels,
-    rows_named,
-    scale_word,
+    fixed,
+    given,
+    group,
+    part,
+    signal,
     template,
-    word,
-    wrapped,
 )
 from roadmap.model import Kind, Measure, Plan
 from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
@@ -145,74 +143,87 @@ def _quadrants(look: Look) -> Rows:
 @cache
 def _template(look: Look) -> Spec:
     size = look.size
-    return template(
-        look,
-        {"quadrants": _quadrant_layers(look), "steps": _step_layers(look), "measures": _measure_layers(look)},
-        (size * 3, 0, size * 4, 0),
-        alt.param(name="G", value=size * 6),
+    groups = {
+        "quadrants": _quadrant_layers(look),
+        "steps": _step_layers(look),
+        "measures": _measure_layers(look),
+    }
+    return template(look, groups, (size * 3, 0, size * 4, 0), {"G": size * 6})
+
+
+def _quadrant_layers(look: Look) -> Spec:
+    """The quarters; this layer gives the axis of effort its place beside the words of importance."""
+    axis = {
+        "domain": [0.5, 5.5],
+        "range": [{"expr": "G"}, {"expr": "width - 2"}],
+        "zero": False,
+        "nice": False,
+    }
+    quarter = {
+        "x": field("x", scale=axis),
+        "x2": field("u"),
+        "y": field("top"),
+        "y2": field("low"),
+        "fillOpacity": either("datum.f", 0.13, 0.03),
+    }
+    heading = {"y": field("top"), "text": field("t")}
+    return group(
+        [
+            part("rect", quarter, color=look.scheme.accent, stroke=look.scheme.line, strokeOpacity=1),
+            part("text", heading, dx=8, dy=look.size * 1.1, style=["quiet", "bold"]),
+        ],
+        calculated(top="datum.v * height / 5", low="datum.y * height / 5"),
     )
 
 
-def _quadrant_layers(look: Look) -> list[alt.Chart]:
-    """The quarters; this layer gives the axis of effort its place beside the words of importance."""
-    rows = rows_named("quadrants").transform_calculate(top="datum.v * height / 5", low="datum.y * height / 5")
-    edges: Any = [alt.ExprRef("G"), alt.ExprRef("width - 2")]
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0.5, 5.5], range=edges, zero=False, nice=False))
-    return [
-        rows.mark_rect(color=look.scheme.accent, stroke=look.scheme.line, strokeOpacity=1).encode(
-            x=x,
-            x2="u",
-            y=pixels(alt.Y, "top"),
-            y2="low",
-            fillOpacity=alt.condition("datum.f", alt.value(0.13), alt.value(0.03)),
-        ),
-        rows.mark_text(dx=8, dy=look.size * 1.1, style=["quiet", "bold"]).encode(
-            x="x:Q", y=pixels(alt.Y, "top"), text="t:N"
-        ),
-    ]
-
-
-def _step_layers(look: Look) -> list[alt.Chart]:
+def _step_layers(look: Look) -> Spec:
     """The words of both scales, along the left and the lower edge."""
-    rows, size = rows_named("steps").transform_calculate(y="(5.5 - datum.n) * height / 5"), look.size
-    head = rows.transform_filter("datum.n == 5")
-    return [
-        rows.mark_text(align="center", style="quiet").encode(
-            x="n:Q", y=alt.value(alt.ExprRef(f"height + {size}")), text="e:N"
-        ),
-        rows.mark_text(limit=size * 6 - 4, style="quiet").encode(
-            x=alt.value(0), y=pixels(alt.Y, "y"), text="i:N"
-        ),
-        head.mark_text(text=f"↑ {label(Kind.MEASURE, 'importance', look.language)}", style="bold").encode(
-            x=alt.value(0), y=alt.value(-size * 1.4)
-        ),
-        head.mark_text(
-            align="right", text=f"{label(Kind.MEASURE, 'effort', look.language)} →", style="bold"
-        ).encode(x=alt.value(alt.ExprRef("width - 2")), y=alt.value(alt.ExprRef(f"height + {size * 2.6}"))),
-    ]
-
-
-def _measure_layers(look: Look) -> list[alt.Chart]:
-    rows, size, y = coloured(rows_named("measures")), look.size, pixels(alt.Y, "y")
-    chosen = alt.selection_point(name=SELECTION, fields=["id"], toggle=False)
-    outline = alt.condition(chosen, alt.value(look.scheme.ink), alt.value(look.scheme.paper), empty=False)
-    return [
-        rows.mark_circle(opacity=1, strokeWidth=2.5, cursor="pointer", aria=True)
-        .encode(
-            x="x:Q",
-            y=y,
-            size=alt.condition("datum.n > 99", alt.value(size * size * 4.6), alt.value(size * size * 3)),
-            color=alt.Color("h:N", scale=None),
-            stroke=outline,
-            tooltip="d:N",
-            description="d:N",
-        )
-        .add_params(chosen),
-        rows.mark_text(
+    size, left = look.size, fixed(0)
+    importance, effort = (label(Kind.MEASURE, name, look.language) for name in ("importance", "effort"))
+    corner = {"x": signal("width - 2"), "y": signal(f"height + {size * 2.6}")}
+    steps = [
+        part(
+            "text",
+            {"x": field("n"), "y": signal(f"height + {size}"), "text": field("e")},
             align="center",
-            style="bold",
-        ).encode(x="x:Q", y=y, text="n:N", color=alt.Color("i:N", scale=None)),
-        rows.mark_text(dx=size * 1.1, limit=alt.ExprRef(f"(width - G) / 5 - {size * 2.6}")).encode(
-            x="x:Q", y=y, text="t:N"
+            style="quiet",
         ),
+        part("text", {"x": left, "text": field("i")}, limit=size * 6 - 4, style="quiet"),
     ]
+    heads = [
+        part("text", {"x": left, "y": fixed(-size * 1.4)}, text=f"↑ {importance}", style="bold"),
+        part("text", corner, align="right", text=f"{effort} →", style="bold"),
+    ]
+    once = group(heads, [{"filter": "datum.n == 5"}])
+    return group([*steps, once], calculated(y="(5.5 - datum.n) * height / 5"))
+
+
+def _measure_layers(look: Look) -> Spec:
+    """The points with their numbers, the chosen one with a strong rim, and names where they are few."""
+    size = look.size
+    point = {
+        "size": either("datum.n > 99", round(size * size * 4.6), round(size * size * 3)),
+        "color": given("h"),
+        "stroke": {
+            "condition": {"param": SELECTION, "empty": False, "value": look.scheme.ink},
+            "value": look.scheme.paper,
+        },
+        "tooltip": field("d"),
+        "description": field("d"),
+    }
+    chosen = {"name": SELECTION, "select": {"type": "point", "fields": ["id"], "toggle": False}}
+    number = {"text": field("n"), "color": given("i")}
+    return group(
+        [
+            part("circle", point, opacity=1, strokeWidth=2.5, cursor="pointer", aria=True)
+            | {"params": [chosen]},
+            part("text", number, align="center", style="bold"),
+            part(
+                "text",
+                {"text": field("t")},
+                dx=size * 1.1,
+                limit={"expr": f"(width - G) / 5 - {size * 2.6}"},
+            ),
+        ],
+        colours(),
+    )

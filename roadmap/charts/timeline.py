@@ -6,17 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from roadmap.charts.look import (
-    Look,
-    Row,
-    Spec,
-    filled,
-    label,
-    mark_of,
-    word,
-    wrapped,
-)
+from roadmap.charts.look import Look, Row, label, mark_of, word, wrapped
 from roadmap.charts.timeline_layers import BAR, timeline_template
+from roadmap.charts.vega import Spec, filled
 from roadmap.model import CapabilityKey, Horizon, Kind, Plan
 from roadmap.schedule import Bar, Grouping, Lane, Link, Span, bands, bars, lanes, links
 from roadmap.texts import text, written_date

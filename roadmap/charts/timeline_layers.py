@@ -3,35 +3,104 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
-import altair as alt
-
-from roadmap.charts.look import Look, Spec, coloured, lettered, pixels, rows_named, template
+from roadmap.charts.look import Look
+from roadmap.charts.vega import (
+    Spec,
+    calculated,
+    colours,
+    either,
+    field,
+    fixed,
+    given,
+    group,
+    lettered,
+    part,
+    template,
+)
 from roadmap.texts import month_name
 
 BAR = 18  # px
+_BOTTOM = fixed("height")
 
 
 @cache
 def timeline_template(look: Look) -> Spec:
-    """The chart without its rows: made once, for making one takes Altair some 40 ms."""
+    """The time line without its rows; the signal G is where its axis begins, Y the axis' first year."""
     size = look.size
-    return template(
-        look,
-        {
-            "bands": _bands(look),
-            "months": _months(look),
-            "years": _years(look),
-            "lanes": _lanes(),
-            "again": [_years_again()],
-            "bars": _bars(look),
-            "links": _links(look),
-        },
-        (size * 5.6, 0, 12, 0),
-        alt.param(name="G", expr=f"clamp(width * 0.36, {size * 10}, {size * 21})"),
-        alt.param(name="M", value=[month_name(month, look.language, short=True) for month in range(1, 13)]),
-        alt.param(name="Y", value=0),
+    groups = {
+        "bands": _bands(look),
+        "months": _months(look),
+        "years": _years(size),
+        "lanes": _lanes(),
+        "again": group([part("text", {"text": field("t")}, dx=4, style="quiet")]),
+        "bars": _bars(size),
+        "links": _links(look),
+    }
+    signals = {
+        "G": f"clamp(width * 0.36, {size * 10}, {size * 21})",
+        "M": [month_name(month, look.language, short=True) for month in range(1, 13)],
+        "Y": 0,
+    }
+    return template(look, groups, (size * 5.6, 0, 12, 0), signals)
+
+
+def _bands(look: Look) -> Spec:
+    """The horizons; this layer gives the axis of months its place beside the names."""
+    size = look.size
+    axis = {"range": [{"expr": "G"}, {"expr": "width - 6"}], "zero": False, "nice": False}
+    return group(
+        [
+            part(
+                "rect",
+                {
+                    "x": field("x", scale=axis),
+                    "x2": field("u"),
+                    "y": fixed(-size * 5.4),
+                    "y2": _BOTTOM,
+                    "opacity": either("datum.n == 0", 0.16, 0.06),
+                },
+                color=look.scheme.accent,
+            ),
+            part("text", {"y": fixed(-size * 4.6), "text": field("name")}, dx=6, style="bold"),
+        ],
+        calculated(name=f"width - G > {size * 34} ? datum.t : datum.k"),
+    )
+
+
+def _months(look: Look) -> Spec:
+    """Every third month by name; only each half year where the place is narrow."""
+    size = look.size
+    roomy = either(f"width - G > {size * 30} || datum.x % 6 == 0", 1, 0)
+    return group(
+        [
+            part("rule", {"y": fixed(-size * 1.6), "y2": _BOTTOM}, color=look.scheme.grid),
+            part(
+                "text", {"y": fixed(-size * 0.9), "text": field("t"), "opacity": roomy}, dx=3, style="quiet"
+            ),
+        ],
+        calculated(t="M[datum.x % 12]"),
+    )
+
+
+def _years(size: int) -> Spec:
+    above = fixed(round(-size * 3.6))
+    return group(
+        [
+            part("rule", {"x2": field("u"), "y": above}),
+            part("rule", {"y": above, "y2": _BOTTOM}),
+            part("text", {"y": fixed(-size * 2.7), "text": field("t")}, dx=4, style="bold"),
+        ]
+    )
+
+
+def _lanes() -> Spec:
+    left = fixed(0)
+    return group(
+        [
+            part("rule", {"x": left, "x2": fixed("width"), "y": field("v")}),
+            part("text", {"x": left, "text": field("t")}, limit={"expr": "G"}, style="bold"),
+        ]
     )
 
 
@@ -40,102 +109,43 @@ def _month(at: str) -> str:
     return f"M[floor({at}) % 12] + ' ' + (Y + floor(({at}) / 12))"
 
 
-def _bands(look: Look) -> list[alt.Chart]:
-    """The horizons; this layer gives the axis of months its place beside the names."""
-    rows, size = rows_named("bands"), look.size
-    edges: Any = [alt.ExprRef("G"), alt.ExprRef("width - 6")]
-    x = alt.X("x:Q", scale=alt.Scale(range=edges, zero=False, nice=False))
-    shade = alt.condition("datum.n == 0", alt.value(0.16), alt.value(0.06))
-    return [
-        rows.mark_rect(color=look.scheme.accent).encode(
-            x=x, x2="u", y=alt.value(-size * 5.4), y2=alt.value("height"), opacity=shade
-        ),
-        rows.transform_calculate(name=f"width - G > {size * 34} ? datum.t : datum.k")
-        .mark_text(dx=6, style="bold")
-        .encode(x="x:Q", y=alt.value(-size * 4.6), text="name:N"),
-    ]
-
-
-def _months(look: Look) -> list[alt.Chart]:
-    """Every third month by name; only each half year where the place is narrow."""
-    rows, size = rows_named("months").transform_calculate(t="M[datum.x % 12]"), look.size
-    roomy = f"width - G > {size * 30} || datum.x % 6 == 0"
-    return [
-        rows.mark_rule(color=look.scheme.grid).encode(
-            x="x:Q", y=alt.value(-size * 1.6), y2=alt.value("height")
-        ),
-        rows.mark_text(dx=3, style="quiet").encode(
-            x="x:Q",
-            y=alt.value(-size * 0.9),
-            text="t:N",
-            opacity=alt.condition(roomy, alt.value(1), alt.value(0)),
-        ),
-    ]
-
-
-def _years(look: Look) -> list[alt.Chart]:
-    rows, size = rows_named("years"), look.size
-    return [
-        rows.mark_rule().encode(x="x:Q", x2="u", y=alt.value(-size * 3.6)),
-        rows.mark_rule().encode(x="x:Q", y=alt.value(-size * 3.6), y2=alt.value("height")),
-        rows.mark_text(dx=4, style="bold").encode(x="x:Q", y=alt.value(-size * 2.7), text="t:N"),
-    ]
-
-
-def _years_again() -> alt.Chart:
-    year: alt.Chart = rows_named("again").mark_text(dx=4, style="quiet")
-    return year.encode(x="x:Q", y=pixels(alt.Y, "y"), text="t:N")
-
-
-def _lanes() -> list[alt.Chart]:
-    rows = rows_named("lanes")
-    return [
-        rows.mark_rule().encode(x=alt.value(0), x2=alt.value("width"), y=pixels(alt.Y, "v")),
-        rows.mark_text(limit=alt.ExprRef("G"), style="bold").encode(
-            x=alt.value(0), y=pixels(alt.Y, "y"), text="t:N"
-        ),
-    ]
-
-
-def _bars(look: Look) -> list[alt.Chart]:
+def _bars(size: int) -> Spec:
     """The bars, hollow and dashed where a date is assumed, and their letters and names on the left."""
-    size, y = look.size, pixels(alt.Y, "y")
-    rows = coloured(rows_named("bars")).transform_calculate(
-        d=f"replace(datum.t, '\\n', ' ') + ': ' + {_month('datum.x')} + '–' + {_month('datum.u - 0.01')}",
-        l=f"datum.y - (length(split(datum.t, '\\n')) - 1) * {size * 0.6}",
+    bar = {
+        "x2": field("u"),
+        "fill": given("h"),
+        "stroke": given("h"),
+        "fillOpacity": either("datum.a", 0.12, 1),
+        "strokeDash": either("datum.a", [4, 3], [1, 0]),
+        "tooltip": field("d"),
+        "description": field("d"),
+    }
+    name = {"x": fixed(size * 1.9), "y": field("l"), "text": field("t")}
+    return group(
+        [
+            part("bar", bar, orient="horizontal", height=BAR, cornerRadius=3, aria=True),
+            *lettered(size * 0.8, size),
+            part("text", name, lineBreak="\n", limit={"expr": f"G - {round(size * 2.4)}"}),
+        ],
+        colours()
+        + calculated(
+            d=f"replace(datum.t, '\\n', ' ') + ': ' + {_month('datum.x')} + '–' + {_month('datum.u - 0.01')}",
+            l=f"datum.y - (length(split(datum.t, '\\n')) - 1) * {size * 0.6:g}",
+        ),
     )
-    return [
-        rows.mark_bar(orient="horizontal", height=BAR, cornerRadius=3, aria=True).encode(
-            x="x:Q",
-            x2="u",
-            y=y,
-            fill=alt.Fill("h:N", scale=None),
-            stroke=alt.Stroke("h:N", scale=None),
-            fillOpacity=alt.condition("datum.a", alt.value(0.12), alt.value(1)),
-            strokeDash=alt.condition("datum.a", alt.value([4, 3]), alt.value([1, 0])),
-            tooltip="d:N",
-            description="d:N",
-        ),
-        *lettered(rows, size * 0.8, y, size),
-        rows.mark_text(lineBreak="\n", limit=alt.ExprRef(f"G - {round(size * 2.4)}")).encode(
-            x=alt.value(size * 1.9), y=pixels(alt.Y, "l"), text="t:N"
-        ),
-    ]
 
 
-def _links(look: Look) -> list[alt.Chart]:
+def _links(look: Look) -> Spec:
     """Arrows: along the row of what comes first, then to the start of what waits. Broken ones are dashed."""
-    edge, start = BAR / 2 + 3, 5
-    rows = rows_named("links").transform_calculate(
-        s="datum.v > datum.y ? 180 : 0", e=f"datum.v + (datum.v > datum.y ? -{edge} : {edge})"
+    edge, start = BAR // 2 + 3, 5
+    dash = {"strokeDash": either("datum.b", [5, 3], [1, 0])}
+    head = {"x": field("u"), "y": field("e"), "angle": given("s", type="quantitative")}
+    return group(
+        [
+            part("rule", {"x2": field("u"), **dash}, x2Offset=start),
+            part("rule", {"x": field("u"), "y2": field("e"), **dash}, xOffset=start),
+            part("point", head, shape="triangle", size=60, filled=True, opacity=1, xOffset=start),
+        ],
+        calculated(s="datum.v > datum.y ? 180 : 0", e=f"datum.v + (datum.v > datum.y ? -{edge} : {edge})"),
+        {"color": either("datum.b", look.alarm, look.scheme.ink)},
     )
-    colour = alt.condition("datum.b", alt.value(look.alarm), alt.value(look.scheme.ink))
-    dash = alt.condition("datum.b", alt.value([5, 3]), alt.value([1, 0]))
-    y = pixels(alt.Y, "y")
-    return [
-        rows.mark_rule(x2Offset=start).encode(x="x:Q", x2="u", y=y, color=colour, strokeDash=dash),
-        rows.mark_rule(xOffset=start).encode(x="u:Q", y=y, y2="e", color=colour, strokeDash=dash),
-        rows.mark_point(shape="triangle", size=60, filled=True, opacity=1, xOffset=start).encode(
-            x="u:Q", y=pixels(alt.Y, "e"), angle=alt.Angle("s:Q", scale=None), color=colour
-        ),
-    ]
