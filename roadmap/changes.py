@@ -8,7 +8,7 @@ values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -75,7 +75,7 @@ def setting(plan: Plan, kind: Kind, entity: str, field: str, new: Json) -> tuple
     return () if old == new else (Change(kind, entity, field, old, new),)
 
 
-def making(kind: Kind, entity: str, values: dict[str, Json], rank: str) -> tuple[Change, ...]:
+def making(kind: Kind, entity: str, values: Mapping[str, Json], rank: str) -> tuple[Change, ...]:
     """The changes that make a new entity with these values."""
     return (
         Change(kind, entity, EXISTS, False, True),
@@ -141,7 +141,7 @@ def ranks(count: int) -> list[str]:
 def rank_before(plan: Plan, kind: Kind, before: str | None, moving: str | None = None) -> str:
     """The rank just before `before`, last when that is None or no sibling; its own where it stands there."""
     living = [entity.id for entity in plan.of(kind)]
-    if moving in living and before in (moving, *(living[living.index(moving) + 1 :] or [None])[:1]):
+    if moving and moving in living and before in (moving, [*living, None][living.index(moving) + 1]):
         return plan.entities[moving].rank
     # Removed ones count too: they keep their place for the day they are brought back.
     type_ = TYPES[kind]

@@ -207,7 +207,7 @@ def stored(field: Field, raw: Json) -> Any:
     if isinstance(raw, list):
         return tuple(raw)
     if field.choices is not None:
-        return field.choices(raw)
+        return field.choices(str(raw))
     if field.type in (FieldType.DATE, FieldType.MONTH):
         return date.fromisoformat(str(raw))
     return raw

@@ -66,7 +66,7 @@ def dense_plan() -> Plan:
         for entity, rank in zip(IDS[kind], ranks(len(IDS[kind])), strict=True):
             targets = {f.name: IDS[f.target] for f in fields_of(kind) if f.target is not None}
             many = {f.name for f in fields_of(kind) if f.type is FieldType.REFS}
-            values = {n: ids if n in many else ids[0] for n, ids in targets.items()}
+            values: dict[str, Any] = {n: ids if n in many else ids[0] for n, ids in targets.items()}
             changes += making(kind, entity, values, rank)
     return apply(Plan("plan"), changes)
 

@@ -445,8 +445,10 @@ def test_message__with_a_spoilt_part__is_no_operation(spoilt: dict[str, Any]) ->
         read_operation({**GOOD, **spoilt})
 
 
-ODD = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
-ODD = ODD | st.lists(ODD, max_size=3) | st.dictionaries(st.text(max_size=5), ODD, max_size=2)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
+ODD: st.SearchStrategy[Any] = (
+    PLAIN | st.lists(PLAIN, max_size=3) | st.dictionaries(st.text(max_size=5), PLAIN)
+)
 MESSAGES = st.fixed_dictionaries(
     {"op": st.uuids().map(lambda one: one.hex) | ODD},
     optional={

@@ -72,7 +72,8 @@ def test_decode__of_anything__gives_a_value_that_stays_itself_or_refuses(field: 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: f"{field.kind}.{field.name}")
 def test_field__in_the_registry__is_an_attribute_whose_default_is_its_empty_value(field: Any) -> None:
     assert getattr(TYPES[field.kind](id="x"), field.name) == field.empty
-    for nothing in (None, "", []):
+    nothings: list[object] = [None, "", []]
+    for nothing in nothings:
         assert decode(field, nothing) == field.empty
 
 

@@ -210,7 +210,8 @@ class Notebook:
         """Place a row before another of its kind, or last."""
         if row in self.rows:
             order = [r.id for r in self.rows if r.kind == row.kind and self.alive(r)]
-            if row.id in order and before in (row.id, *(order[order.index(row.id) + 1 :] or [None])[:1]):
+            following = [*order, None][order.index(row.id) + 1] if row.id in order else row.id
+            if row.id in order and before in (row.id, following):
                 return
             self.rows.remove(row)
         index = next((i for i, r in enumerate(self.rows) if r.id == before and self.alive(r)), len(self.rows))

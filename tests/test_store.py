@@ -1,0 +1,376 @@
+"""The store: nothing that was acknowledged is lost, whoever writes at the same time and whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from roadmap import planner
+from roadmap.changes import making
+from roadmap.edits import Ack, Outcome
+from roadmap.model import Kind, Measure
+from roadmap.problems import Refused
+from roadmap.store import Entry, Store, engine
+from roadmap.store.log import row_hash
+from roadmap.store.schema import FORMAT
+from tests.people import Person, content, new_plan
+
+WRITERS = 8
+EDITS_EACH = 20
+
+
+@pytest.fixture
+def database(own_database: str) -> Path:
+    """The file of the test's database."""
+    return Path(own_database.removeprefix("sqlite:///"))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The database as another program sees it."""
+    with closing(sqlite3.connect(path)) as connection:
+        yield connection
+        connection.commit()
+
+
+def check_log(database: Path, plan: str) -> None:
+    """Revisions without gaps, and a log that adds up to the cells and to what is shown."""
+    shown = planner.open_plan(plan)
+    with opened(database) as connection:
+        rows = connection.execute("SELECT rev FROM change WHERE plan = ? ORDER BY rev", (plan,)).fetchall()
+        assert [rev for (rev,) in rows] == list(range(1, shown.revision + 1))
+        newest = """SELECT entity, field, new FROM change AS c WHERE plan = ? AND rev =
+            (SELECT max(rev) FROM change WHERE plan = c.plan AND entity = c.entity AND field = c.field)"""
+        cells = "SELECT entity, field, value FROM cell WHERE plan = ?"
+        assert set(connection.execute(newest, (plan,))) == set(connection.execute(cells, (plan,)))
+    assert content(planner.start().open_at(plan, shown.revision)) == content(shown)
+    planner.stop()
+    again = planner.open_plan(plan)
+    assert (again.revision, again.entities) == (shown.revision, shown.entities)
+
+
+def at_once(people: list[Person], work: object) -> list[list[Ack]]:
+    """Let all work at the same time; what each was answered."""
+    answers: list[list[Ack]] = [[] for _ in people]
+    ready = threading.Barrier(len(people))
+
+    def run(number: int) -> None:
+        ready.wait()
+        for turn in range(EDITS_EACH):
+            assert callable(work)
+            answers[number].append(work(people[number], number, turn))
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def crowd() -> list[Person]:
+    """Eight people at one plan with eight measures."""
+    kari = new_plan()
+    for number in range(WRITERS):
+        kari.make(Kind.MEASURE, f"m{number}", title="")
+    return [Person(kari.plan, f"p{number}") for number in range(WRITERS)]
+
+
+def test_writers__of_different_fields_at_once__lose_nothing(database: Path) -> None:
+    people = crowd()
+    answers = at_once(people, lambda p, n, turn: p.write(f"m{n}", "title", f"Tekst {turn} fra {n}"))
+    assert {ack.outcome for one in answers for ack in one} == {Outcome.SAVED}
+    assert all(len(one) == EDITS_EACH for one in answers)
+    titles = [measure.title for measure in people[0].see().measures]
+    assert titles == [f"Tekst {EDITS_EACH - 1} fra {n}" for n in range(WRITERS)]
+    check_log(database, people[0].plan)
+
+
+def test_writers__of_the_same_field_at_once__have_each_text_saved_or_kept_beside(database: Path) -> None:
+    people = crowd()
+    for person in people:
+        person.look_away()
+    texts = {f"tekst{turn}fra{n}" for n in range(WRITERS) for turn in range(EDITS_EACH)}
+    answers = at_once(people, lambda p, n, turn: p.write("m0", "title", f"tekst{turn}fra{n}"))
+    every = [ack for one in answers for ack in one]
+    assert len(every) == len(texts)
+    saved = [ack for ack in every if ack.outcome is Outcome.SAVED]
+    kept = people[0].conflicts()
+    assert len(saved) + len(kept) == len(every)
+    assert {str(ack.value) for ack in saved} | {str(one.value) for one in kept} == texts
+    check_log(database, people[0].plan)
+
+
+def test_readers__while_others_write__see_whole_edits_only() -> None:
+    people = crowd()
+    stop = threading.Event()
+    seen: list[tuple[str, str]] = []
+
+    def read() -> None:
+        while not stop.is_set():
+            measure = people[0].see().measures[0]
+            seen.append((measure.title, measure.description))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(20):
+        both = {"do": "set", "kind": "measure", "entity": "m0", "group": f"g{turn}", "base": 10_000}
+        messages = [
+            both | {"op": f"t{turn}", "field": "title", "value": f"{turn}"},
+            both | {"op": f"d{turn}", "field": "description", "value": f"{turn}"},
+        ]
+        planner.submit(people[0].plan, messages, "kari")
+    stop.set()
+    reader.join()
+    assert seen
+    assert all(title == description for title, description in seen)
+
+
+WRITER = """
+import sys
+from roadmap import planner
+from roadmap.edits import Outcome
+plan = sys.argv[1]
+number = 0
+while True:
+    message = {"op": f"k{sys.argv[2]}x{number}", "group": f"g{number}", "do": "create", "kind": "measure",
+               "entity": f"k{sys.argv[2]}x{number}", "values": {"title": f"Tiltak {number}"}}
+    (ack,) = planner.submit(plan, [message], "kari")
+    assert ack.outcome is Outcome.SAVED
+    print(message["entity"], flush=True)
+    number += 1
+"""
+
+
+def test_writer__killed_in_the_middle_of_its_work__has_lost_nothing_it_was_told_is_saved(
+    database: Path, project: Path
+) -> None:
+    plan = new_plan().plan
+    acknowledged: list[str] = []
+    for turn in range(3):
+        planner.stop()
+        command = [sys.executable, "-c", WRITER, plan, str(turn)]
+        environment = {**os.environ, "PYTHONPATH": str(project)}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+            assert process.stdout is not None
+            acknowledged += [process.stdout.readline().strip() for _ in range(10 + turn)]
+            process.kill()
+            acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
+        found = {measure.id for measure in planner.open_plan(plan).measures}
+        assert set(acknowledged) <= found
+        assert len(found - set(acknowledged)) <= turn + 1
+    assert len(acknowledged) >= 33
+    check_log(database, plan)
+
+
+def test_databases__opened_by_four_at_once__are_made_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    stores: list[Store] = []
+    ready = threading.Barrier(4)
+
+    def start() -> None:
+        ready.wait()
+        stores.append(Store(url))
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(stores) == 4
+    stores[0].create("p", making(Kind.PLAN, "p", {"title": "Veikart"}, "a0"), Entry("g", "kari", "new"))
+    assert [store.open("p").title for store in stores] == ["Veikart"] * 4
+    for store in stores:
+        store.close()
+
+
+def test_plan__changed_by_another_process__is_seen_and_written_on(own_database: str, database: Path) -> None:
+    kari = new_plan()
+    other = Store(own_database)
+    with other.writing(kari.plan) as log:
+        log.append("other", making(Kind.MEASURE, "theirs", {"title": "Deres"}, "a0"), Entry("g", "ola"))
+    other.close()
+    assert [one.id for one in kari.see().measures] == ["theirs"]
+    kari.make(Kind.MEASURE, "mine", title="Min")
+    assert [one.id for one in kari.see().measures] == ["theirs", "mine"]
+    check_log(database, kari.plan)
+
+
+def test_transaction__that_breaks_off__leaves_nothing_behind(database: Path) -> None:
+    kari = new_plan()
+    before = kari.see()
+
+    def break_off() -> None:
+        with planner.start().writing(kari.plan) as log:
+            log.append("op", making(Kind.MEASURE, "m", {}, "a0"), Entry("g", "kari"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        break_off()
+    assert kari.see() is before
+    kari.make(Kind.MEASURE, "n", title="Etterpå")
+    assert [one.id for one in kari.see().measures] == ["n"]
+    check_log(database, kari.plan)
+
+
+def test_plan__at_an_earlier_revision__is_as_it_was() -> None:
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Før")
+    then = kari.see()
+    kari.write("m", "title", "Nå")
+    assert content(planner.start().open_at(kari.plan, then.revision)) == content(then)
+
+
+def broken_links(database: Path) -> list[int]:
+    """The revisions whose hash does not follow from the change and the hash before it."""
+    with opened(database) as connection:
+        connection.row_factory = sqlite3.Row
+        rows = [dict(row) for row in connection.execute("SELECT * FROM change ORDER BY rev")]
+        (head,) = connection.execute("SELECT head_hash FROM plan").fetchone()
+    before = ["", *(row["hash"] for row in rows)]
+    assert head == before[-1]
+    return [row["rev"] for row, last in zip(rows, before, strict=False) if row_hash(last, row) != row["hash"]]
+
+
+def test_log__altered_behind_the_apps_back__breaks_its_chain_of_hashes_there(database: Path) -> None:
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ekte")
+    kari.write("m", "title", "Like ekte")
+    assert broken_links(database) == []
+    altered = kari.see().revision - 1
+    with opened(database) as connection:
+        connection.execute("UPDATE change SET new = '\"Falsk\"' WHERE rev = ?", (altered,))
+    assert broken_links(database) == [altered]
+
+
+# Backup
+
+
+def test_backup__taken_while_somebody_writes__opens_with_every_plan(tmp_path: Path) -> None:
+    people = crowd()
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            people[1].write("m1", "title", uuid4().hex)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        copies = [tmp_path / f"copy{number}.db" for number in range(2)]
+        assert [planner.backup(path) for path in copies] == [1, 1]
+    finally:
+        stop.set()
+        writer.join()
+    for path in copies:
+        restored = Store(f"sqlite:///{path}")
+        plan = restored.open(people[0].plan)
+        assert len(plan.measures) == WRITERS
+        assert content(restored.open_at(plan.id, plan.revision)) == content(plan)
+        restored.close()
+
+
+def test_backup__over_a_file_or_into_no_folder__is_refused(tmp_path: Path) -> None:
+    new_plan()
+    taken = tmp_path / "taken.db"
+    taken.write_text("mine", encoding="utf-8")
+    with pytest.raises(Refused, match="file_exists"):
+        planner.backup(taken)
+    assert taken.read_text(encoding="utf-8") == "mine"
+    with pytest.raises(Refused, match="folder_missing"):
+        planner.backup(tmp_path / "nowhere" / "copy.db")
+
+
+# Trouble
+
+
+def test_database__of_a_newer_veikart__is_refused_with_both_numbers_and_left_alone(database: Path) -> None:
+    new_plan()
+    planner.stop()
+    with opened(database) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (?, '2030-01-01')", (FORMAT + 1,))
+    with pytest.raises(Refused) as caught:
+        planner.plans()
+    assert caught.value.problem.code == "newer_format"
+    assert (caught.value.problem.values["found"], caught.value.problem.values["known"]) == (
+        FORMAT + 1,
+        FORMAT,
+    )
+    with opened(database) as connection:
+        assert connection.execute("SELECT count(*) FROM plan").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("damage", ["text", "half", "head"])
+def test_database__that_is_no_database__is_refused_and_left_alone(database: Path, damage: str) -> None:
+    new_plan()
+    planner.stop()
+    for beside in ("-wal", "-shm"):
+        Path(f"{database}{beside}").unlink(missing_ok=True)
+    whole = database.read_bytes()
+    spoilt = {
+        "text": b"Kjaere dagbok, " * 400,
+        "half": whole[: len(whole) // 2],
+        "head": b"X" * 100 + whole[100:],
+    }
+    database.write_bytes(spoilt[damage])
+    with pytest.raises(Refused, match="store_damaged"):
+        planner.plans()
+    assert database.read_bytes() == spoilt[damage]
+
+
+def test_edit__while_another_program_holds_the_file__is_refused_in_plain_words_and_saved_when_sent_again(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    kari = new_plan()
+    with opened(database) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Refused, match="store_busy"):
+            kari.make(Kind.MEASURE, "m", title="Ring hjem")
+        assert kari.see().measures == ()
+    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
+    assert [one.title for one in kari.see().measures] == ["Ring hjem"]
+
+
+def test_edit__on_a_full_disk__is_refused_in_plain_words_and_saved_when_sent_again(database: Path) -> None:
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ring hjem")
+    store = planner.start()
+    with store.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    with pytest.raises(Refused, match="store_full"):
+        kari.write("m", "description", "å" * 15_000)
+    assert kari.see().measures[0].description == ""
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
+    measure = kari.see().measures[0]
+    assert isinstance(measure, Measure)
+    assert len(measure.description) == 15_000
+    check_log(database, kari.plan)
+
+
+def test_database__that_may_only_be_read__opens_and_refuses_edits(database: Path) -> None:
+    kari = new_plan()
+    planner.stop()
+    copy = database.with_name("copy.db")
+    shutil.copy(database, copy)
+    store = Store(f"sqlite:///{copy}")
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    with pytest.raises(Refused, match="store_read_only"), store.writing(kari.plan) as log:
+        log.append("op", making(Kind.MEASURE, "m", {}, "a0"), Entry("g", "kari"))
+    assert store.open(kari.plan).measures == ()
+    store.close()
+    assert kari.see().title == "Veikart"
