@@ -5,7 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,23 +66,17 @@ def plan() -> str:
 @contextmanager
 def store() -> Iterator[tuple[sqlite3.Connection, Doc]]:
     """One transaction: the document, written back when the block ends."""
-    connection = sqlite3.connect(STORE, timeout=20, isolation_level=None)
-    connection.execute("CREATE TABLE IF NOT EXISTS doc (plan TEXT PRIMARY KEY, body TEXT)")
-    connection.execute(
-        "CREATE TABLE IF NOT EXISTS op (op TEXT PRIMARY KEY, plan TEXT, ack TEXT, times INTEGER)"
-    )
-    connection.execute("BEGIN IMMEDIATE")
-    row = connection.execute("SELECT body FROM doc WHERE plan = ?", (plan(),)).fetchone()
-    doc: Doc = json.loads(row[0]) if row else seed()
-    before = row[0] if row else None
-    try:
+    name = plan()  # asked first: Streamlit may end a run here, and that must not be inside the transaction
+    with closing(sqlite3.connect(STORE, timeout=20, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS doc (plan TEXT PRIMARY KEY, body TEXT)")
+        connection.execute("CREATE TABLE IF NOT EXISTS op (op TEXT PRIMARY KEY, ack TEXT, times INTEGER)")
+        connection.execute("BEGIN IMMEDIATE")
+        row = connection.execute("SELECT body FROM doc WHERE plan = ?", (name,)).fetchone()
+        doc: Doc = json.loads(row[0]) if row else seed()
         yield connection, doc
-        body = json.dumps(doc)
-        if body != before:
-            connection.execute("INSERT OR REPLACE INTO doc VALUES (?, ?)", (plan(), body))
+        if (body := json.dumps(doc)) != (row[0] if row else None):
+            connection.execute("INSERT OR REPLACE INTO doc VALUES (?, ?)", (name, body))
         connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def find(doc: Doc, kind: str, entity: str) -> Doc | None:
@@ -166,8 +160,8 @@ def process(ops: list[Doc]) -> dict[str, Doc]:
                 old = {"op": op["op"], "message": None, "rev": doc["rev"], **do_op(doc, op, known)}
             acks[op["op"]] = old
             connection.execute(
-                "INSERT INTO op VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
-                (op["op"], plan(), json.dumps(old)),
+                "INSERT INTO op VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET times = times + 1",
+                (op["op"], json.dumps(old)),
             )
     return acks
 
