@@ -5,6 +5,7 @@ Run as `python -m benchmarks.bench_timeline [rounds]`.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -84,6 +85,9 @@ def main(rounds: int) -> None:
     rows: list[list[str]] = []
     for size in SIZES:
         plan = plan_of(size)
+        ours(plan)
+        gc.collect()
+        gc.freeze()  # as the app does when it has started
         seconds = interleaved(
             {"bare": partial(_seconds, bare, plan), "ours": partial(_seconds, ours, plan)}, rounds
         )
