@@ -159,8 +159,10 @@ def _guide(number: int) -> None:
             st.subheader(say("page.guide_example"), anchor=False)
             st.markdown(say(f"step.{number}.example"))
             st.subheader(say("page.guide_words"), anchor=False)
-            for term in say(f"step.{number}.terms").split(", "):
-                st.markdown(f"**{say(f'term.{term}.name')}**  \n{say(f'term.{term}.text')}")
+            terms = say(f"step.{number}.terms").split(", ")
+            st.markdown(
+                "\n\n".join(f"**{say(f'term.{one}.name')}**  \n{say(f'term.{one}.text')}" for one in terms)
+            )
 
 
 def _listed(prefix: str) -> list[str]:
