@@ -10,8 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import row_height
+from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import Paper, new_sheet, print_setup, view
-from roadmap.exchange.styles import Look, Pen
+from roadmap.exchange.styles import Look
 from roadmap.palette import LIGHT
 
 HEAD_ROW = 3

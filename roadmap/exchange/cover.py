@@ -9,9 +9,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import row_height
+from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
-from roadmap.exchange.styles import Look, Pen, Value
+from roadmap.exchange.styles import Look
 from roadmap.model import Plan
 from roadmap.palette import LIGHT
 from roadmap.schedule import bars, start_of

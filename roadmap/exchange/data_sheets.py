@@ -15,9 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.lists import Lists
 from roadmap.exchange.measuring import row_height
+from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import Column, Role, columns_of, sheet_name
-from roadmap.exchange.styles import Look, Pen, Value
+from roadmap.exchange.styles import Look
 from roadmap.exchange.visible_ids import labels, visible_ids
 from roadmap.fields import Field, FieldType, choice_key
 from roadmap.model import Answer, Capability, Entity, Kind, Plan

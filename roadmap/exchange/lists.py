@@ -9,9 +9,10 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 
+from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import View, sheet_name
-from roadmap.exchange.styles import Look, Pen
+from roadmap.exchange.styles import Look
 from roadmap.fields import FIELDS, Field, FieldType, choice_key
 from roadmap.model import Kind, Plan
 

@@ -10,7 +10,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.styles import FONT, Pen
+from roadmap.exchange.pen import Pen
+from roadmap.exchange.styles import FONT
 
 Paper = Literal["A3", "A4"]
 _PAPER = {"A3": 8, "A4": 9}

@@ -16,9 +16,10 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
-from roadmap.exchange.styles import Look, Pen
+from roadmap.exchange.styles import Look
 from roadmap.exchange.visible_ids import visible_ids
 from roadmap.fields import Json, encode, fields_of
 from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan

@@ -13,9 +13,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.measuring import row_height
+from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import View, sheet_name
-from roadmap.exchange.styles import Look, Pen, Value
+from roadmap.exchange.styles import Look
 from roadmap.model import CapabilityKey, Horizon, Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.schedule import Bar, Grouping, add_months, bands, bars, lanes, unplaced

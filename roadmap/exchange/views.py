@@ -6,8 +6,8 @@ from openpyxl import Workbook
 
 from roadmap.exchange.blocks import Block, Head, Section, write_blocks
 from roadmap.exchange.data_sheets import Naming
+from roadmap.exchange.pen import Pen
 from roadmap.exchange.sheets import View, sheet_name
-from roadmap.exchange.styles import Pen
 from roadmap.exchange.visible_ids import name_of
 from roadmap.fields import choice_key
 from roadmap.model import Actor, Benefit, BenefitArea, Entity, Measure, Plan, collaboration_id

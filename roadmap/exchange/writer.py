@@ -12,8 +12,8 @@ from roadmap.exchange.cover import write_cover
 from roadmap.exchange.data_sheets import naming_of, write_data_sheet
 from roadmap.exchange.lists import Lists
 from roadmap.exchange.packing import packed
+from roadmap.exchange.pen import Pen
 from roadmap.exchange.sheets import DATA_SHEETS
-from roadmap.exchange.styles import Pen
 from roadmap.exchange.technical import write_technical
 from roadmap.exchange.timeline import write_timeline
 from roadmap.exchange.views import write_benefit_matrix, write_collaboration_matrix, write_roadmap

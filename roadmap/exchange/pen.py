@@ -1,0 +1,92 @@
+"""Makes the cells of a workbook: each style is resolved once and given to cells as it is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import NamedStyle
+from openpyxl.styles.cell_style import StyleArray
+from openpyxl.worksheet.dimensions import ColumnDimension
+from openpyxl.worksheet.worksheet import Worksheet
+
+from roadmap.exchange.escapes import escaped, fits
+from roadmap.exchange.styles import LOCALES, Look, coloured_style, style_name, style_of
+from roadmap.palette import CAPABILITY_COLOURS, NO_CAPABILITY_COLOUR
+from roadmap.problems import refused
+from roadmap.texts import text
+
+Value = str | int | date | None
+
+
+class Pen:
+    """Makes the cells of one workbook; a style becomes part of the workbook when it is first used."""
+
+    def __init__(self, workbook: Workbook, language: str) -> None:
+        self._workbook = workbook
+        self.language = language
+        self._known: dict[str, StyleArray] = {}
+        self._styles: dict[Look, NamedStyle] = {}
+
+    def style(self, look: Look) -> StyleArray:
+        """The resolved style of a look."""
+        found = self._known.get(look)
+        return found if found is not None else self._add(look, self._style(look))
+
+    def _style(self, look: Look) -> NamedStyle:
+        if look not in self._styles:
+            self._styles[look] = style_of(look, LOCALES[self.language])
+        return self._styles[look]
+
+    def format_column(self, column: ColumnDimension, look: Look) -> None:
+        """Let empty cells of a column take what is typed as the look's cells do: text stays text."""
+        style = self._style(look)
+        column.font, column.alignment, column.number_format = style.font, style.alignment, style.number_format
+
+    def _add(self, key: str, style: NamedStyle) -> StyleArray:
+        self._workbook.add_named_style(style)
+        self._known[key] = style.as_tuple()
+        return self._known[key]
+
+    def cell(self, sheet: Worksheet, value: Value, look: Look) -> Cell:
+        """A cell to append. Text is stored as text, whatever it looks like; refused where it has no room."""
+        return _cell(sheet, value, self.style(look))
+
+    def bar(self, sheet: Worksheet, value: str, capability: str | None, *, assumed: bool) -> Cell:
+        """A painted cell of the time line in the colour of a capability."""
+        return _cell(sheet, value, self._coloured(capability, "assumed" if assumed else "bar"))
+
+    def _coloured(self, capability: str | None, use: str) -> StyleArray:
+        key = f"{use} {capability}"
+        found = self._known.get(key)
+        if found is not None:
+            return found
+        colour = CAPABILITY_COLOURS.get(capability or "", NO_CAPABILITY_COLOUR)
+        return self._add(key, coloured_style(style_name(key), colour, use))
+
+    def mark(self, sheet: Worksheet, letter: str, capability: str | None) -> Cell:
+        """A cell in a capability's colour with its letter, or without one below the first row."""
+        if capability is None:
+            return self.cell(sheet, letter, Look.NEXT)
+        return _cell(sheet, letter, self._coloured(capability, "mark"))
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of the catalogue in the workbook's language."""
+        return text(key, self.language, **values)
+
+
+def _cell(sheet: Worksheet, value: Value, style: StyleArray) -> Cell:
+    # Row and column are given by the sheet that the cell is appended to.
+    cell = Cell(sheet, row=1, column=1, style_array=style)
+    if isinstance(value, str):
+        if value:
+            if not fits(value):
+                raise refused("text_too_long_for_cell", text=" ".join(value[:60].split()), length=len(value))
+            cell.value = escaped(value)
+            cell.data_type = "s"
+    elif value is not None:
+        cell.value = value
+        if isinstance(value, date):
+            cell.data_type = "d"
+    return cell
