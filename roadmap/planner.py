@@ -219,7 +219,8 @@ def add_point(plan: str, kind: Kind, entity: str, field: str, point: str, actor:
         points = current if isinstance(current, list) else []
         if point not in points:
             group = new_id()
-            changes = setting(log.plan, kind, entity, field, [*points, point])
+            wanted = encode(decode(field_of(kind, field), [*points, point]))
+            changes = setting(log.plan, kind, entity, field, wanted)
             log.append(group, changes, Entry(group, actor))
 
 

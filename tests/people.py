@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from roadmap import planner
 from roadmap.edits import Ack
-from roadmap.model import KIND_OF, Kind, Plan
+from roadmap.model import KIND_OF, Kind, Measure, Plan
 
 
 @dataclass
@@ -92,3 +92,26 @@ def content(plan: Plan) -> dict[Kind, tuple[Any, ...]]:
 def new_plan(title: str = "Veikart", name: str = "kari") -> Person:
     """A person with a new plan before them."""
     return Person(planner.new_plan(title, name, "nb"), name)
+
+
+def with_measure(description: str = "en to tre") -> tuple[Person, Person]:
+    """Two people who see the same plan with one measure `m`, and nothing of what happens after."""
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ring hjem", description=description)
+    ola = Person(kari.plan, "ola")
+    kari.look_away()
+    ola.look_away()
+    return kari, ola
+
+
+def the_measure(person: Person) -> Measure:
+    """The measure `m` as it is now."""
+    found = person.see().find("m")
+    assert isinstance(found, Measure)
+    return found
+
+
+def reason(ack: Ack) -> str:
+    """Why an operation was refused or warned about."""
+    assert ack.problem is not None
+    return ack.problem.code
