@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
@@ -29,6 +29,7 @@ ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
 _HEAD = select(plan_table.c.rev, plan_table.c.head_hash, plan_table.c.changed_at).where(
     plan_table.c.id == bindparam("plan")
 )
+_LOCKED_HEAD = _HEAD.with_for_update()
 _OPEN_CONFLICTS = (
     select(conflict_table)
     .where(conflict_table.c.plan == bindparam("plan"), conflict_table.c.resolved_rev.is_(None))
@@ -117,8 +118,7 @@ class Store:
         """The plan's log, open for writing: all that is appended is committed together, or nothing is."""
         with self._write() as connection:
             # The row's lock makes writers of one plan queue up, on every database.
-            connection.execute(select(plan_table.c.rev).where(plan_table.c.id == plan).with_for_update())
-            head = self._head(connection, plan)
+            head = self._head(connection, plan, _LOCKED_HEAD)
             log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
             yield log
             log.close()
@@ -177,8 +177,10 @@ class Store:
         with telling_failures(), self._writer, self.engine.begin() as connection:
             yield connection
 
-    def _head(self, connection: Connection, plan: str) -> Row[Any, Any, Any]:
-        head = connection.execute(_HEAD, {"plan": plan}).one_or_none()
+    def _head(
+        self, connection: Connection, plan: str, query: Select[Any, Any, Any] = _HEAD
+    ) -> Row[Any, Any, Any]:
+        head = connection.execute(query, {"plan": plan}).one_or_none()
         if head is None:
             raise refused("plan_not_found")
         return head
