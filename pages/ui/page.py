@@ -107,7 +107,7 @@ def road() -> None:
                 st.page_link(
                     file,
                     label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
-                    query_params={state.PLAN: plan.id},
+                    query_params={state.PLAN: plan.id} | ({state.WALL: "1"} if state.on_wall() else {}),
                 )
 
 

@@ -13,6 +13,7 @@ from roadmap.charts import Row, Spec
 from roadmap.model import Plan
 from roadmap.roadmap_table import roadmap_table as groups_of
 from roadmap.schedule import Grouping
+from roadmap.texts import catalogue
 
 TEXT_SIZE, WALL_TEXT_SIZE = 15, 22
 _Draw = Callable[..., Spec]
@@ -22,8 +23,16 @@ def _draw(draw: _Draw, rows: Callable[..., Sequence[Row]], plan: Plan, key: str,
     """One picture and its table."""
     size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
     spec = draw(plan, language(), dark=state.dark(), size=size, **options)
-    st.vega_lite_chart(spec, theme=None, key=key, alt=str(spec.get("description", "")))
+    st.vega_lite_chart(spec, key=key)
+    _reading(key)
     _table(rows(plan, language(), **options))
+
+
+def _reading(key: str) -> None:
+    """How to read the picture, where that needs saying."""
+    words = catalogue(language()).get(f"chart.{key.removeprefix('picture-')}.reading")
+    if words:
+        st.caption(words)
 
 
 def _table(rows: Sequence[Row]) -> None:
@@ -63,13 +72,9 @@ def priorities(plan: Plan) -> str | None:
     size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
     spec = charts.priorities(plan, language(), dark=state.dark(), size=size)
     chosen = st.vega_lite_chart(
-        spec,
-        theme=None,
-        key="picture-priorities",
-        on_select="rerun",
-        selection_mode=charts.SELECTION,
-        alt=str(spec.get("description", "")),
+        spec, key="picture-priorities", on_select="rerun", selection_mode=charts.SELECTION
     )
+    _reading("picture-priorities")
     _table(charts.priorities_rows(plan, language()))
     points = chosen.selection.get(charts.SELECTION) or []
     return str(points[0]["id"]) if points else None

@@ -156,14 +156,16 @@ def columns_of(sheet: Sheet, plan: Plan, language: str) -> list[Data]:
     """The sheet's columns, with the choices that the plan gives now."""
     if sheet.matrix:
         return [{"id": e.id, "label": name_of(e, language)} for e in plan.of(sheet.matrix.columns)]
-    fields = [_column(column, field_of(sheet.kind, column.name), plan, language) for column in sheet.columns]
+    fields = [field_column(sheet.kind, column, plan, language) for column in sheet.columns]
     if sheet.head is None or sheet.layout != "table":
         return fields
     label = text(sheet.head_label, language)
     return [{"field": HEAD, "type": "text", "label": label, "readonly": True, "width": "medium"}, *fields]
 
 
-def _column(column: Column, field: Field, plan: Plan, language: str) -> Data:
+def field_column(kind: Kind, column: Column, plan: Plan, language: str) -> Data:
+    """A column of a field, with the choices that the plan gives now."""
+    field = field_of(kind, column.name)
     texts = catalogue(language)
     return {
         "field": field.name,

@@ -8,10 +8,9 @@ from typing import Any
 
 from pages.ui import live, sheets, state
 from pages.ui.sheet import sheet as mount
-from pages.ui.sheets import Data, name_of
+from pages.ui.sheets import Column, Data, field_column, name_of
 from pages.ui.state import say
-from roadmap.model import CapabilityKey, Entity, Measure, Plan
-from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
+from roadmap.model import Entity, Kind, Measure, Plan
 from roadmap.priorities import prioritised, quadrant
 from roadmap.roadmap_table import RoadmapRow, roadmap_table
 from roadmap.texts import text
@@ -23,7 +22,7 @@ class View:
 
     key: str
     caption: str
-    columns: Callable[[str], list[Data]]
+    columns: Callable[[Plan, str], list[Data]]
     rows: Callable[[Plan, str], list[Data]]
 
 
@@ -44,7 +43,7 @@ def mount_view(view: View, plan: Plan) -> None:
             "layout": "table",
             "caption": say(view.caption),
             "kind": "view",
-            "columns": view.columns(language),
+            "columns": view.columns(plan, language),
             "rows": view.rows(plan, language),
             "add": None,
             "tools": [],
@@ -61,28 +60,19 @@ def column(field: str, label: str, type_: str = "text", width: str = "medium", *
     return {"field": field, "label": label, "type": type_, "width": width, "readonly": True, **more}
 
 
-def _capability_column(language: str) -> Data:
-    options = [
-        {
-            "value": key.value,
-            "label": text(f"capability.{key}.name", language),
-            "mark": CAPABILITY_MARKS[key],
-            "tone": CAPABILITY_TONES[key],
-        }
-        for key in CapabilityKey
-    ]
-    return column("capability", text("kind.capability.one", language), "choice", options=options)
+def _of_field(kind: Kind, name: str, plan: Plan, language: str) -> Data:
+    return field_column(kind, Column(name, "narrow", readonly=True), plan, language)
 
 
-def _roadmap_columns(language: str) -> list[Data]:
+def _roadmap_columns(plan: Plan, language: str) -> list[Data]:
     keys = ("choice.horizon.short_medium", "choice.horizon.long", "kind.sub_goal.one", "kind.goal.one")
     names = ("short_medium", "long", "sub_goals", "goals")
     points = [
         column(name, text(key, language), "points", "wide") for name, key in zip(names, keys, strict=True)
     ]
     return [
-        _capability_column(language),
-        column("maturity", text("field.capability.maturity.label", language), width="narrow"),
+        _of_field(Kind.MEASURE, "capability", plan, language),
+        _of_field(Kind.CAPABILITY, "maturity", plan, language),
         *points,
     ]
 
@@ -105,7 +95,7 @@ def _roadmap_row(row: RoadmapRow, language: str) -> Data:
         "label": label,
         "cells": {
             "capability": row.capability,
-            "maturity": text(f"choice.maturity.{row.maturity}", language) if row.maturity else "",
+            "maturity": row.maturity,
             "short_medium": [_measure_line(one, language) for one in row.short_medium] + undecided,
             "long": [_measure_line(one, language) for one in row.long],
             "sub_goals": _names(row.sub_goals, language),
@@ -128,13 +118,12 @@ def roadmap_group(index: int) -> View:
     return View(f"roadmap-{index}", "step5.table.title", _roadmap_columns, _roadmap_rows(index))
 
 
-def _order_columns(language: str) -> list[Data]:
-    scale = {name: text(f"field.measure.{name}.label", language) for name in ("importance", "effort")}
+def _order_columns(plan: Plan, language: str) -> list[Data]:
     return [
         column("number", text("step4.order.number", language), width="narrow"),
         column("title", text("kind.measure.one", language), width="wide"),
-        _capability_column(language),
-        *(column(name, label, width="narrow") for name, label in scale.items()),
+        _of_field(Kind.MEASURE, "capability", plan, language),
+        *(_of_field(Kind.MEASURE, name, plan, language) for name in ("importance", "effort")),
         column("advice", text("step4.order.advice", language)),
         column("responsible", text("field.measure.responsible.label", language)),
     ]
@@ -153,14 +142,11 @@ def _order_cells(number: int, measure: Measure, language: str) -> Data:
         "number": str(number),
         "title": name_of(measure, language),
         "capability": measure.capability,
-        **{name: _on_scale(name, getattr(measure, name), language) for name in ("importance", "effort")},
+        "importance": measure.importance,
+        "effort": measure.effort,
         "advice": text(f"chart.quadrant.{advice}", language) if advice else "",
         "responsible": measure.responsible,
     }
-
-
-def _on_scale(name: str, value: int | None, language: str) -> str:
-    return "" if value is None else f"{value} – {text(f'scale.{name}.{value}', language)}"
 
 
 ORDER = View("order", "step4.order.title", _order_columns, _order_rows)

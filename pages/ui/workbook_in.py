@@ -156,7 +156,7 @@ def _table(before: Plan, after: Plan, changes: Sequence[Change]) -> None:
     view = views.View(
         "preview",
         "workbook.preview.title",
-        lambda _: columns,
+        lambda _, __: columns,
         lambda plan, language: preview.rows(plan, after, changes, language),
     )
     views.mount_view(view, before)
