@@ -37,7 +37,7 @@ def test_plan__out_and_in_as_a_new_plan__is_the_same(plan: Plan, language: str) 
     assert diff(plan, back(plan, language)) == ()
 
 
-@whole_plans
+@settings(whole_plans, max_examples=8)
 @given(plans(), st.sampled_from(LANGUAGES))
 def test_plan__out_and_in_over_itself__changes_nothing(plan: Plan, language: str) -> None:
     assert diff(plan, back(plan, language, plan)) == ()

@@ -15,8 +15,10 @@ from roadmap.exchange import read_workbook, write_workbook
 from roadmap.exchange.reader import Reading
 from roadmap.model import Plan
 from roadmap.problems import Problem
+from roadmap.texts import LANGUAGES, sentence
 
 TODAY = date(2026, 11, 21)
+_WRITTEN: dict[str, bytes] = {}
 HEADS = 3  # the row in which the heads of an exported data sheet stand
 
 
@@ -39,8 +41,11 @@ def saved(workbook: Workbook) -> bytes:
 
 
 def exported(plan: Plan, edit: Callable[[Workbook], None] | None = None, language: str = "nb") -> bytes:
-    """A plan's workbook, after an edit by hand where one is given."""
-    data = write_workbook(plan, language, today=TODAY)
+    """A plan's workbook, after an edit by hand where one is given. Equal plans are written once."""
+    key = f"{language} {plan!r}"
+    if key not in _WRITTEN:
+        _WRITTEN[key] = write_workbook(plan, language, today=TODAY)
+    data = _WRITTEN[key]
     if edit is None:
         return data
     workbook = load_workbook(io.BytesIO(data))
@@ -65,8 +70,10 @@ def put(sheet: str, row: int, values: Mapping[str, Any]) -> Callable[[Workbook],
 
 
 def read(data: bytes, plan: Plan | None = None) -> Reading:
-    """What a workbook holds, in bokmål."""
-    return read_workbook(data, "nb", plan=plan)
+    """What a workbook holds, in bokmål; whatever there is to say can be said in every language."""
+    reading = read_workbook(data, "nb", plan=plan)
+    assert all(sentence(one, language) for one in reading.problems for language in LANGUAGES)
+    return reading
 
 
 def found(problems: Sequence[Problem]) -> list[tuple[str, str]]:

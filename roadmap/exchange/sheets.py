@@ -71,7 +71,7 @@ _WIDTHS = {
     FieldType.TEXT: 44.0,
     FieldType.POINTS: 40.0,
     FieldType.CHOICE: 17.0,
-    FieldType.SCALE: 10.0,
+    FieldType.SCALE: 13.0,
     FieldType.DATE: 12.0,
     FieldType.MONTH: 17.0,
     FieldType.REF: 30.0,
@@ -79,7 +79,7 @@ _WIDTHS = {
 }
 _OWN_WIDTHS = {
     (Kind.MEASURE, "title"): 36.0,
-    (Kind.MEASURE, "responsible"): 20.0,
+    (Kind.MEASURE, "responsible"): 25.0,
     (Kind.PLAN, "title"): 44.0,
     (Kind.ACTOR, "kind"): 24.0,
     (Kind.GOAL, "capability"): 20.0,

@@ -80,8 +80,8 @@ _CENTRED_TOP = Alignment(horizontal="center", vertical="top")
 _IN_MIDDLE = Alignment(vertical="center")
 _CENTRED = Alignment(horizontal="center", vertical="center")
 _ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
-_WRAP = Alignment(vertical="top", wrap_text=True, indent=1)
-_HEAD = Alignment(vertical="center", wrap_text=True, indent=1)
+_WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
+_HEAD = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from roadmap.model import CapabilityKey, Horizon, Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.schedule import Bar, Grouping, add_months, bands, bars, lanes, unplaced
 
-_FACTS = {"id": 8.0, "measure": 38.0, "responsible": 20.0, "start": 11.5, "end": 11.5, "depends_on": 14.0}
+_FACTS = {"id": 8.0, "measure": 38.0, "responsible": 24.0, "start": 11.5, "end": 11.5, "depends_on": 14.0}
 _MOST_PERIODS = 72
 
 
