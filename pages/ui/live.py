@@ -34,7 +34,8 @@ class Mounted:
     """The sheets of the page as it was last run in full, and what they showed then."""
 
     seen: planner.Look
-    sheets: dict[str, sheets.Sheet] = field(default_factory=dict)
+    shown: dict[str, sheets.Sheet] = field(default_factory=dict)
+    patched: dict[str, sheets.Told] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
 
     @property
@@ -59,8 +60,8 @@ def look(fragment: str) -> planner.Look:
 def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
-    mounted.sheets[sheet.key] = sheet
-    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.seen.conflicts)
+    mounted.shown[sheet.key] = sheet
+    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.seen.conflicts, state.person())
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
@@ -116,11 +117,20 @@ def line(seen: planner.Look) -> None:
 
 
 def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
-    if seen.plan.revision == mounted.plan.revision and not seen.conflicts:
+    if seen.plan.revision == mounted.plan.revision and not seen.conflicts and not mounted.patched:
         return {}
+    person = state.person()
     return {
-        key: sheets.patch(sheet, mounted.plan, seen.plan, language, seen.conflicts)
-        for key, sheet in mounted.sheets.items()
+        key: sheets.patch(
+            sheet,
+            mounted.plan,
+            seen.plan,
+            mounted.patched.setdefault(key, sheets.Told()),
+            language,
+            seen.conflicts,
+            person,
+        )
+        for key, sheet in mounted.shown.items()
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as defaulted
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -73,9 +74,24 @@ class Sheet:
         )
 
 
-def describe(sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = ()) -> Data:
-    """The sheet's whole content as data for the component."""
-    kept = _by_entity(conflicts)
+@dataclass
+class Told:
+    """What patches have said of a sheet since it was mounted.
+
+    Each patch holds all that differs from the mounted sheet. What was once said is said again, also where it
+    has come back to what it was: an added row that was undone, a row that was moved and moved back.
+    """
+
+    rows: set[str] = defaulted(default_factory=set)
+    order: bool = False
+    columns: bool = False
+
+
+def describe(
+    sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = (), person: str = ""
+) -> Data:
+    """The sheet's whole content as data for the component, as `person` sees it."""
+    kept = _by_entity(conflicts, language, person)
     data: Data = {
         "role": "sheet",
         "key": sheet.key,
@@ -97,20 +113,28 @@ def describe(sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Confli
 
 
 def patch(
-    sheet: Sheet, before: Plan, after: Plan, language: str, conflicts: Sequence[Conflict]
-) -> Data | None:
-    """What of the sheet differs from how it was mounted, or None; unchanged entities are passed over."""
-    kept = _by_entity(conflicts)
+    sheet: Sheet,
+    before: Plan,
+    after: Plan,
+    told: Told,
+    language: str,
+    conflicts: Sequence[Conflict] = (),
+    person: str = "",
+) -> Data:
+    """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note."""
+    kept = _by_entity(conflicts, language, person)
     order = [entity.id for entity in sheet.entities(after)]
-    same_order = order == [entity.id for entity in sheet.entities(before)]
-    same_columns = all(
+    rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept) - told.rows)
+    told.rows |= {row["id"] for row in rows}
+    told.order |= order != [entity.id for entity in sheet.entities(before)]
+    told.columns |= not all(
         _same_names(before.of(kind), after.of(kind), language) for kind in _named_in_columns(sheet)
     )
     return {
         "rev": after.revision,
-        "upsert": rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept)),
-        "order": None if same_order else order,
-        "columns": None if same_columns else columns_of(sheet, after, language),
+        "upsert": rows,
+        "order": order if told.order else None,
+        "columns": columns_of(sheet, after, language) if told.columns else None,
     }
 
 
@@ -222,7 +246,7 @@ def _row(sheet: Sheet, entity: Entity, names: list[str], kept: Mapping[str, Any]
         cells[HEAD] = label
     row: Data = {"id": entity.id, "label": label, "cells": cells}
     if entity.id in kept:
-        row["conflicts"] = {c.field: [_conflict(c)] for c in kept[entity.id]}
+        row["conflicts"] = {name: [c for c in kept[entity.id] if c["field"] == name] for name in names}
     return row
 
 
@@ -265,7 +289,7 @@ def _single(row: str, column: str, found: list[Any], kept: Mapping[str, Any]) ->
 def _matrix_item(entity: Any, kept: Mapping[str, Any]) -> Data:
     item: Data = {"id": entity.id, "text": entity.text}
     if entity.id in kept:
-        item["conflicts"] = [_conflict(c) for c in kept[entity.id]]
+        item["conflicts"] = kept[entity.id]
     return item
 
 
@@ -290,18 +314,19 @@ def _add_line(sheet: Sheet, language: str) -> Data | None:
     return {"label": line, "placeholder": line, "values": dict(sheet.where)}
 
 
-def _by_entity(conflicts: Sequence[Conflict]) -> dict[str, list[Conflict]]:
-    found: dict[str, list[Conflict]] = {}
+def _by_entity(conflicts: Sequence[Conflict], language: str, person: str) -> dict[str, list[Data]]:
+    found: dict[str, list[Data]] = {}
     for conflict in conflicts:
-        found.setdefault(conflict.entity, []).append(conflict)
+        found.setdefault(conflict.entity, []).append(_conflict(conflict, language, person))
     return found
 
 
-def _conflict(conflict: Conflict) -> Data:
+def _conflict(conflict: Conflict, language: str, person: str) -> Data:
     value = conflict.value
     shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
     at = datetime.fromisoformat(conflict.at).astimezone()
-    return {"id": conflict.id, "text": shown, "who": "", "at": f"{at:%H:%M}"}
+    who = text("page.you" if conflict.actor == person else "page.somebody_else", language)
+    return {"id": conflict.id, "field": conflict.field, "text": shown, "who": who, "at": f"{at:%H:%M}"}
 
 
 def name_of(entity: Entity, language: str) -> str:

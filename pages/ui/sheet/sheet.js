@@ -80,7 +80,9 @@ class Sheet {
   }
 
   patch(patch) {
-    if (patch.rev <= this.rev) return;
+    const text = JSON.stringify(patch);
+    if (patch.rev < this.rev || text === this.patched) return;
+    this.patched = text;
     this.rev = patch.rev;
     if (patch.columns) this.#newColumns(patch.columns);
     if (this.data.layout === "matrix") this.#patchMatrix(patch);
