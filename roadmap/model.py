@@ -334,7 +334,7 @@ class Plan:
         after = Plan(self.id, revision, {**self.entities, **changed})
         if "_living" in self.__dict__ and all(self._keeps_its_place(entity) for entity in changed.values()):
             # Typing in a cell is by far the most common change: what lives need not be worked out anew.
-            after.__dict__["_living"] = self._living_with(changed)
+            after.__dict__.update(self._living_with(changed))
         return after
 
     @cached_property
@@ -363,14 +363,17 @@ class Plan:
         names = ("exists", *PARENTS.get(KIND_OF[type(entity)], ()))
         return before is not None and all(getattr(before, name) == getattr(entity, name) for name in names)
 
-    def _living_with(self, changed: Mapping[str, Entity]) -> dict[Kind, tuple[Entity, ...]]:
-        living = dict(self._living)
+    def _living_with(self, changed: Mapping[str, Entity]) -> dict[str, Any]:
+        """What `_living` and `_by_id` are once these entities have changed in their places."""
         mended = {
-            one.id: with_living_links(one, self.kind_of) for one in changed.values() if self.find(one.id)
+            one.id: with_living_links(one, self.kind_of) for one in changed.values() if one.id in self._by_id
         }
+        living = dict(self._living)
         for kind in {KIND_OF[type(entity)] for entity in mended.values()}:
-            living[kind] = tuple(sorted((mended.get(one.id, one) for one in living[kind]), key=_place))
-        return living
+            part = tuple(mended.get(one.id, one) for one in living[kind])
+            moved = any(one.rank != self._by_id[one.id].rank for one in mended.values())
+            living[kind] = tuple(sorted(part, key=_place)) if moved else part
+        return {"_living": living, "_by_id": {**self._by_id, **mended}}
 
 
 def _place(entity: Entity) -> tuple[str, str]:
