@@ -12,29 +12,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
+from roadmap.store import statements
 from roadmap.store.engine import open_engine, telling_failures
 from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
-from roadmap.store.schema import bring_up_to_date, cell_table, change_table, conflict_table, plan_table
+from roadmap.store.schema import bring_up_to_date, cell_table, change_table, plan_table
 
 __all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
 
 ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
-
-# Asked at every run of a page: put together once, since that takes longer than to answer them.
-_HEAD = select(plan_table.c.rev, plan_table.c.head_hash, plan_table.c.changed_at).where(
-    plan_table.c.id == bindparam("plan")
-)
-_LOCKED_HEAD = _HEAD.with_for_update()
-_OPEN_CONFLICTS = (
-    select(conflict_table)
-    .where(conflict_table.c.plan == bindparam("plan"), conflict_table.c.resolved_rev.is_(None))
-    .order_by(conflict_table.c.at, conflict_table.c.id)
-)
 
 
 @dataclass(frozen=True)
@@ -118,7 +108,7 @@ class Store:
         """The plan's log, open for writing: all that is appended is committed together, or nothing is."""
         with self._write() as connection:
             # The row's lock makes writers of one plan queue up, on every database.
-            head = self._head(connection, plan, _LOCKED_HEAD)
+            head = self._head(connection, plan, statements.LOCKED_HEAD)
             log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
             yield log
             log.close()
@@ -133,7 +123,7 @@ class Store:
                 datetime.fromisoformat(head.changed_at),
                 tuple(
                     Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
-                    for r in connection.execute(_OPEN_CONFLICTS, {"plan": plan})
+                    for r in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
                 ),
                 groups_of(connection, plan, actor, limit),
             )
@@ -178,7 +168,7 @@ class Store:
             yield connection
 
     def _head(
-        self, connection: Connection, plan: str, query: Select[Any, Any, Any] = _HEAD
+        self, connection: Connection, plan: str, query: Select[Any, Any, Any] = statements.HEAD
     ) -> Row[Any, Any, Any]:
         head = connection.execute(query, {"plan": plan}).one_or_none()
         if head is None:
@@ -204,7 +194,9 @@ class Store:
 
     def _fold(self, connection: Connection, plan: str, revision: int) -> Plan:
         c = cell_table.c
-        rows = connection.execute(select(c.kind, c.entity, c.field, c.value).where(c.plan == plan))
+        rows = connection.execute(
+            select(c.kind, c.entity, c.field, c.value).where(c.plan == plan).order_by(c.made)
+        )
         cells = [Change(Kind(r.kind), r.entity, r.field, None, json.loads(r.value)) for r in rows]
         return apply(Plan(plan), cells, revision)
 

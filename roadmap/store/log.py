@@ -8,14 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import Connection, Row, insert, select, update
 
 from roadmap.changes import Change, apply, empty_value
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
-from roadmap.store.schema import cell_table, change_table, conflict_table, group_table, plan_table
+from roadmap.store import statements
+from roadmap.store.schema import change_table, conflict_table
 
 
 @dataclass(frozen=True)
@@ -85,23 +84,22 @@ class Log:
             row |= _row(change, entry, asked) | {"at": self.now}
             self.head_hash = row_hash(self.head_hash, row)
             rows.append(row | {"hash": self.head_hash})
-        self.connection.execute(insert(change_table), rows)
+        self.connection.execute(statements.PUT_CHANGES, rows)
         self._put_cells(rows)
         self._put_group(entry, grown.revision)
         self._written += len(rows)
         self.plan = grown
 
     def _parts_of(self, op: str) -> int:
-        c = change_table.c
-        parts = select(func.max(c.part)).where(c.plan == self.plan.id, c.op == op)
-        highest = self.connection.execute(parts).scalar_one()
+        this = {"plan": self.plan.id, "op": op}
+        highest = self.connection.execute(statements.LAST_PART, this).scalar_one()
         return 0 if highest is None else int(highest) + 1
 
     def _put_group(self, entry: Entry, revision: int) -> None:
-        make = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
         values = {"plan": self.plan.id, "actor": entry.actor, "grp": entry.group, "how": entry.how}
         self.connection.execute(
-            make(group_table).values(**values, of_grp=entry.of, rev=revision).on_conflict_do_nothing()
+            statements.PUT_GROUP[self.connection.dialect.name],
+            values | {"of_grp": entry.of, "rev": revision},
         )
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
@@ -114,18 +112,11 @@ class Log:
                 "kind": r["kind"],
                 "value": r["new"],
                 "rev": r["rev"],
+                "made": r["rev"],
             }
             for r in newest.values()
         ]
-        make = sqlite_insert if self.connection.dialect.name == "sqlite" else postgresql_insert
-        statement = make(cell_table)
-        self.connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=["plan", "entity", "field"],
-                set_={"value": statement.excluded.value, "rev": statement.excluded.rev},
-            ),
-            values,
-        )
+        self.connection.execute(statements.PUT_CELLS[self.connection.dialect.name], values)
 
     def knows(self, op: str) -> bool:
         """Whether an operation has been done before."""
@@ -133,17 +124,14 @@ class Log:
 
     def typed(self, op: str, entity: str, field: str) -> tuple[Logged, ...]:
         """What an operation has changed in a field, oldest first: more than once where it was sent again."""
-        c = change_table.c
-        where = (c.plan == self.plan.id, c.op == op, c.entity == entity, c.field == field)
-        rows = self.connection.execute(select(change_table).where(*where).order_by(c.part))
+        this = {"plan": self.plan.id, "op": op, "entity": entity, "field": field}
+        rows = self.connection.execute(statements.TYPED, this)
         return tuple(_logged(row) for row in rows)
 
     def value_at(self, kind: Kind, entity: str, field: str, revision: int) -> Json:
         """What a field held at a revision."""
-        c = change_table.c
-        where = (c.plan == self.plan.id, c.entity == entity, c.field == field)
-        before = select(c.new).where(*where, c.rev <= revision).order_by(c.rev.desc()).limit(1)
-        found = self.connection.execute(before).scalar_one_or_none()
+        this = {"plan": self.plan.id, "entity": entity, "field": field, "revision": revision}
+        found = self.connection.execute(statements.VALUE_AT, this).scalar_one_or_none()
         return empty_value(kind, field) if found is None else json.loads(found)
 
     def groups_of(self, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
@@ -205,11 +193,8 @@ class Log:
     def close(self) -> None:
         """Write the plan's new head; the transaction is committed by the store."""
         if self._written:
-            self.connection.execute(
-                update(plan_table)
-                .where(plan_table.c.id == self.plan.id)
-                .values(rev=self.plan.revision, head_hash=self.head_hash, changed_at=self.now)
-            )
+            head = {"to": self.plan.revision, "hash": self.head_hash, "at": self.now}
+            self.connection.execute(statements.MOVE_HEAD, {"plan": self.plan.id, **head})
 
 
 def row_hash(before: str, row: dict[str, object]) -> str:
@@ -218,17 +203,9 @@ def row_hash(before: str, row: dict[str, object]) -> str:
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
 
 
-_NEWEST_GROUPS = (
-    select(group_table.c.grp, group_table.c.how, group_table.c.of_grp)
-    .where(group_table.c.plan == bindparam("plan"), group_table.c.actor == bindparam("actor"))
-    .order_by(group_table.c.rev.desc())
-    .limit(bindparam("limit"))
-)
-
-
 def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
     """An actor's newest `limit` groups as (group, how, of), newest first."""
-    rows = connection.execute(_NEWEST_GROUPS, {"plan": plan, "actor": actor, "limit": limit})
+    rows = connection.execute(statements.NEWEST_GROUPS, {"plan": plan, "actor": actor, "limit": limit})
     return [(row.grp, row.how, row.of_grp) for row in rows]
 
 

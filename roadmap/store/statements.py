@@ -1,0 +1,67 @@
+"""What is asked and written at every edit, put together once: that takes longer than the database takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from roadmap.store.schema import cell_table, change_table, conflict_table, group_table, plan_table
+
+_head, _change, _conflict, _group = plan_table.c, change_table.c, conflict_table.c, group_table.c
+_field = (
+    _change.plan == bindparam("plan"),
+    _change.entity == bindparam("entity"),
+    _change.field == bindparam("field"),
+)
+
+HEAD: Final = select(_head.rev, _head.head_hash, _head.changed_at).where(_head.id == bindparam("plan"))
+LOCKED_HEAD: Final = HEAD.with_for_update()
+MOVE_HEAD: Final = (
+    update(plan_table)
+    .where(_head.id == bindparam("plan"))
+    .values(rev=bindparam("to"), head_hash=bindparam("hash"), changed_at=bindparam("at"))
+)
+OPEN_CONFLICTS: Final = (
+    select(conflict_table)
+    .where(_conflict.plan == bindparam("plan"), _conflict.resolved_rev.is_(None))
+    .order_by(_conflict.at, _conflict.id)
+)
+NEWEST_GROUPS: Final = (
+    select(_group.grp, _group.how, _group.of_grp)
+    .where(_group.plan == bindparam("plan"), _group.actor == bindparam("actor"))
+    .order_by(_group.rev.desc())
+    .limit(bindparam("limit"))
+)
+LAST_PART: Final = select(func.max(_change.part)).where(
+    _change.plan == bindparam("plan"), _change.op == bindparam("op")
+)
+TYPED: Final = select(change_table).where(*_field, _change.op == bindparam("op")).order_by(_change.part)
+VALUE_AT: Final = (
+    select(_change.new)
+    .where(*_field, _change.rev <= bindparam("revision"))
+    .order_by(_change.rev.desc())
+    .limit(1)
+)
+PUT_CHANGES: Final = insert(change_table)
+
+
+def _putting(make: Any) -> tuple[Any, Any]:
+    cell = make(cell_table)
+    newest = {"value": cell.excluded.value, "rev": cell.excluded.rev}
+    return (
+        cell.on_conflict_do_update(index_elements=["plan", "entity", "field"], set_=newest),
+        make(group_table).on_conflict_do_nothing(),
+    )
+
+
+# By the database's dialect.
+PUT_CELLS: Mapping[str, Any]
+PUT_GROUP: Mapping[str, Any]
+PUT_CELLS, PUT_GROUP = (
+    dict(zip(("sqlite", "postgresql"), pair, strict=True))
+    for pair in zip(_putting(sqlite_insert), _putting(postgresql_insert), strict=True)
+)
