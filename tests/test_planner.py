@@ -346,3 +346,14 @@ def test_session__of_two_people_undoing_across_each_other__leaves_a_plan_that_it
     assert content(planner.start().open_at(kari.plan, ended.revision)) == content(ended)
     planner.stop()
     assert content(kari.see()) == content(ended)
+
+
+def test_plan__opened_afresh__keeps_the_order_in_which_things_were_made() -> None:
+    plan = planner.create_from(planner.example_plan(), "a")
+    last = planner.open_plan(plan).measures[-1].id
+    operation = {"op": "a", "group": "a", "do": "delete", "kind": "measure", "entity": last}
+    planner.submit(plan, [operation], "a")
+    planner.undo(plan, "a")
+    before = list(planner.open_plan(plan).entities)
+    planner.stop()
+    assert list(planner.open_plan(plan).entities) == before

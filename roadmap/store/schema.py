@@ -37,6 +37,7 @@ plan_table = Table(
     Column("changed_at", String(32), nullable=False),
 )
 
+# `made` is the revision that first filled the cell: entities come back in the order in which they were made.
 cell_table = Table(
     "cell",
     metadata,
@@ -46,6 +47,7 @@ cell_table = Table(
     Column("kind", String(40), nullable=False),
     Column("value", Text, nullable=False),
     Column("rev", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
     PrimaryKeyConstraint("plan", "entity", "field"),
 )
 
