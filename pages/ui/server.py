@@ -16,7 +16,7 @@ from typing import Any, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,6 +42,18 @@ SAFETY: Final = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+# What Streamlit's browser side asks about where it is shown. Its dialogs about errors are in English and take
+# the keys from who is writing; the line above the page says in our words when something is not saved.
+WHERE_SHOWN: Final = {
+    "allowedOrigins": [],
+    "useExternalAuthToken": False,
+    "enableCustomParentMessages": False,
+    "enforceDownloadInNewTab": False,
+    "metricsUrl": "",
+    "blockErrorDialogs": True,
+    "resourceCrossOriginMode": None,
 }
 
 # Streamlit's own page, and what each part of it becomes. A test holds that every one of them is still found.
@@ -190,6 +202,20 @@ class NoDelay:
         await self.app(scope, receive, send)
 
 
+class NoDialogs:
+    """Tells Streamlit's browser side where it is shown: nowhere that its dialogs about errors are wanted."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] == "http" and scope["path"].endswith("/_stcore/host-config"):
+            await JSONResponse(WHERE_SHOWN)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
 async def health(_: Request) -> PlainTextResponse:
     """Says that the app answers, for whoever watches over it."""
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
@@ -200,7 +226,12 @@ async def icon(_: Request) -> FileResponse:
     return FileResponse(STATIC / "icon.png")
 
 
-MIDDLEWARE: Final = [Middleware(NoDelay), Middleware(SafeHeaders), Middleware(FrontPage)]
+MIDDLEWARE: Final = [
+    Middleware(NoDelay),
+    Middleware(SafeHeaders),
+    Middleware(NoDialogs),
+    Middleware(FrontPage),
+]
 ROUTES: Final[list[BaseRoute]] = [
     Route("/health", health),
     Route("/favicon.png", icon),
