@@ -18,7 +18,10 @@ from benchmarks.websocket_client import Run, Tab, setting
 SIZES = (20, 200, 500)
 MOST_FULL, MOST_EDIT, MOST_GROWTH = 5.0, 2.0, 1.5
 ROUNDS = 15
-HEAD = ["page", "measures", "empty ms", "full ms", "ratio", "edit ms", "ratio", "poll ms", "full kB", "edit"]
+HEAD = [
+    *("page", "measures", "empty ms", "full ms", "ratio", "of fastest"),
+    *("edit ms", "ratio", "of fastest", "poll ms", "full kB", "edit kB"),
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,10 @@ def edit(tab: Tab, place: Place) -> Run:
     return tab.edit(setting(place.kind, place.entity, place.field, words, tab.data("channel")["rev"]))
 
 
+def _fastest(runs: Sequence[Run]) -> float:
+    return min(run.seconds for run in runs)
+
+
 def _median(runs: Sequence[Run]) -> float:
     return statistics.median(run.seconds for run in runs)
 
@@ -126,8 +133,10 @@ def _row(place: Place, size: int, series: Series) -> list[str]:
         milliseconds(floor),
         milliseconds(full),
         ratio(full, floor, MOST_FULL if aimed else None),
+        ratio(_fastest(series.full), _fastest(series.floor)),
         milliseconds(edited),
         ratio(edited, floor, MOST_EDIT if aimed else None),
+        ratio(_fastest(series.edit), _fastest(series.floor)),
         milliseconds(_median(series.poll)),
         f"{series.full[-1].bytes / 1000:.0f}",
         f"{series.edit[-1].bytes / 1000:.0f}",
