@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from roadmap.changes import EXISTS, RANK, merge_value, rank_between, setting, value_in
+from roadmap.changes import EXISTS, RANK, Change, merge_value, rank_between, setting, value_in
 from roadmap.fields import Json
 from roadmap.model import MAX_OVERALL_GOALS, TYPES, Kind, Plan
 from roadmap.problems import refused
@@ -54,29 +54,36 @@ def do_again(log: Log, group: str, entry: Entry) -> bool:
 
 def _worked_on_by_others(log: Log, changes: list[Logged], entry: Entry, *, removed_by: bool) -> set[str]:
     """What taking the changes back, or doing them again, would remove with others' work in it: it stays."""
-    return {
-        c.change.entity
+    removed = [
+        c
         for c in changes
-        if c.change.field == EXISTS
-        and (c.change.new if removed_by else c.change.old) is False
-        and log.touched_by_others(c.change.entity, c.revision, entry.actor)
-    }
+        if c.change.field == EXISTS and (c.change.new if removed_by else c.change.old) is False
+    ]
+    if not removed:
+        return set()
+    touched = log.touched_by_others(min(c.revision for c in removed), entry.actor)
+    return {c.change.entity for c in removed if touched.get(c.change.entity, 0) > c.revision}
 
 
 def _give(log: Log, values: list[tuple[Logged, Json, Json]], kept: set[str], entry: Entry) -> bool:
     """Give each field its value where nobody has changed it, else the two merged; whether any changed."""
     # What goes away keeps its content, for whoever brings it back.
     going = {logged.change.entity for logged, _, mine in values if logged.change.field == EXISTS and not mine}
-    changed = False
+    before = log.plan.revision
+    given: dict[tuple[str, str], Change] = {}
     for logged, base, mine in values:
-        change = logged.change
-        if change.entity in kept or (change.entity in going and change.field != EXISTS):
+        kind, entity, field = logged.change.kind, logged.change.entity, logged.change.field
+        if entity in kept or (entity in going and field != EXISTS):
             continue
-        wanted = _wanted(log.plan, change.kind, change.entity, change.field, base, mine)
-        changes = setting(log.plan, change.kind, change.entity, change.field, wanted)
-        log.append(entry.group, changes, entry)
-        changed |= bool(changes)
-    return changed
+        if (entity, field) in given or kind is Kind.OVERALL_GOAL:
+            # It depends on those before it; all others are written together: an import has thousands.
+            log.append(entry.group, tuple(given.values()), entry)
+            given.clear()
+        wanted = _wanted(log.plan, kind, entity, field, base, mine)
+        for change in setting(log.plan, kind, entity, field, wanted):
+            given[entity, field] = change
+    log.append(entry.group, tuple(given.values()), entry)
+    return log.plan.revision > before
 
 
 def _wanted(plan: Plan, kind: Kind, entity: str, field: str, base: Json, mine: Json) -> Json:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from roadmap.changes import Change, apply, empty_value
 from roadmap.fields import Json
@@ -148,11 +148,12 @@ class Log:
         )
         return [_logged(row) for row in rows]
 
-    def touched_by_others(self, entity: str, since: int, actor: str) -> bool:
-        """Whether somebody else has changed an entity after a revision."""
+    def touched_by_others(self, since: int, actor: str) -> dict[str, int]:
+        """The entities that others than the actor have changed after a revision, with the newest one's."""
         c = change_table.c
-        where = (c.plan == self.plan.id, c.entity == entity, c.rev > since, c.actor != actor)
-        return self.connection.execute(select(c.rev).where(*where).limit(1)).first() is not None
+        newest = select(c.entity, func.max(c.rev)).group_by(c.entity)
+        where = (c.plan == self.plan.id, c.rev > since, c.actor != actor)
+        return {row[0]: int(row[1]) for row in self.connection.execute(newest.where(*where))}
 
     def keep(self, conflict: Conflict) -> None:
         """Keep a text that lost against another; open again where more has been typed since it was kept."""
