@@ -85,13 +85,10 @@ def sub_goals(plan: Plan) -> None:
 def _choose_goal(plan: Plan) -> str:
     names = {ALL: say("step3.sub_goals.all")} | {goal.id: name_of(goal, language()) for goal in plan.goals}
     asked = plan.find(page.asked_entity() or "")
-    first = ALL if isinstance(asked, SubGoal) else plan.goals[0].id
+    first = 0 if isinstance(asked, SubGoal) else 1
+    label = say("step3.sub_goals.choose")
     return st.selectbox(
-        say("step3.sub_goals.choose"),
-        list(names),
-        index=list(names).index(first),
-        format_func=lambda goal: names.get(goal, ""),
-        key="goal",
+        label, list(names), index=first, format_func=lambda one: names.get(one, ""), key="goal"
     )
 
 

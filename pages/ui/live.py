@@ -76,7 +76,7 @@ def take_operations() -> None:
     try:
         acks = planner.submit(str(sent.get("plan")), sent.get("ops") or (), state.person())
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        _say_refused(refusal)
         return
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
@@ -142,10 +142,17 @@ def _redo() -> None:
     _turn(planner.redo)
 
 
-def _turn(turn: Any) -> None:
+def _turn(turn: Callable[[str, str], bool]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations()
-    turn(mounted.plan.id, state.person())
+    try:
+        turn(mounted.plan.id, state.person())
+    except Refused as refusal:
+        _say_refused(refusal)
+
+
+def _say_refused(refusal: Refused) -> None:
+    st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
 
 
 def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
