@@ -173,6 +173,13 @@ def test_references__ticked_in_a_list__are_saved_and_shown_by_name(desk: Desk) -
     assert desk.cell("m1", 6).inner_text().split("\n") == ["Delmål 1", "Delmål 7"]
 
 
+def test_references__several_ticked_at_once__are_all_saved(desk: Desk) -> None:
+    desk.open().cell("m1", 6).click()
+    boxes = desk.page.get_by_role("group", name="Delmål: Tiltak 1")
+    boxes.evaluate("list => [2, 4].forEach((at) => list.querySelectorAll('input')[at].click())")
+    desk.await_saved("measure", "goals", [["g1", "g3", "g5"], ["g1"], ["g1"], ["g1"]])
+
+
 def test_details__unfolded_by_keys__hold_points_months_and_long_text(desk: Desk) -> None:
     desk.open().cell("m1", 0).focus()
     desk.press("Alt+Enter")

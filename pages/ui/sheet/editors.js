@@ -203,7 +203,7 @@ class ManyEditor {
   }
 
   get chosen() {
-    return this.site.sheet.value(this.site.id, this.site.column.field) ?? [];
+    return this.site.sheet.newest(this.site.id, this.site.column.field) ?? [];
   }
 
   #fill() {

@@ -166,6 +166,12 @@ class Sheet {
     return this.row(id)?.cells[field] ?? null;
   }
 
+  // The value with what was just written: rows are not drawn anew for every tick.
+  newest(id, field) {
+    const wire = this.box.pending(id, field)?.wire;
+    return (wire?.do === "set" ? wire.value : wire?.values[field]) ?? this.value(id, field);
+  }
+
   // What the person wrote if it could not be read as a value, else null.
   raw(id, field) {
     const entry = this.box.pending(id, field);
