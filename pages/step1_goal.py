@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from pages.ui import live, page
 from pages.ui.sheets import Column, Matrix, Sheet
-from pages.ui.state import say
 from roadmap.model import Kind, Plan
 
 GOALS = Sheet(
@@ -52,10 +49,12 @@ def main() -> None:
     live.show(BENEFITS)
     page.section("step1.areas")
     live.show(AREAS)
-    with st.expander(say("step1.groups.title"), icon=":material/group:"):
-        live.show(GROUPS)
-    with st.expander(say("step1.about.title"), icon=":material/edit_note:"):
-        live.show(about(plan))
+    with page.folded("step1.groups.title", icon=":material/group:", key="groups") as groups:
+        if groups.open:
+            live.show(GROUPS)
+    with page.folded("step1.about.title", icon=":material/edit_note:", key="about") as form:
+        if form.open:
+            live.show(about(plan))
 
 
 main()

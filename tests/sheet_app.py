@@ -12,7 +12,7 @@ from typing import Any, Final
 import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from pages.ui.sheet import WORDS, channel, sheet
+from pages.ui.sheet import WORDS, channel, engine, sheet
 from roadmap.texts import text
 
 Doc = dict[str, Any]
@@ -368,6 +368,7 @@ def show(page: str) -> Callable[[], None]:
         with store() as (_, doc):
             st.session_state["shown"] = doc["rev"]
             sheets = sheets_of(page, doc)
+        engine()
         line(page)
         if page == "editor":
             names = [one["field"] for one in columns() if one["field"] != "steps"][:9]

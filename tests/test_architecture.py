@@ -43,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
-    "pages.ui": DOOR | {"roadmap.fields", "roadmap.changes", "roadmap.palette", "roadmap.edits"},
+    "pages.ui": DOOR | {"roadmap.fields", "roadmap.changes", "roadmap.palette"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 

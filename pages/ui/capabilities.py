@@ -106,7 +106,11 @@ def _levels(key: CapabilityKey) -> None:
 def _suggestions(plan: Plan, key: CapabilityKey) -> None:
     texts = catalogue(state.language())
     assessed = next(capability for capability in plan.capabilities if capability.id == key)
-    with st.expander(say("step2.capabilities.suggestions"), icon=":material/lightbulb:"):
+    with page.folded(
+        "step2.capabilities.suggestions", icon=":material/lightbulb:", key=f"ideas-{key}"
+    ) as ideas:
+        if not ideas.open:
+            return
         for number in range(1, 10):
             direction = texts.get(f"capability.{key}.direction.{number}")
             if direction and direction not in assessed.recommendation:

@@ -16,7 +16,6 @@ from pages.ui import sheets, state
 from pages.ui.sheet import channel
 from pages.ui.sheet import sheet as mount
 from roadmap import planner
-from roadmap.edits import Ack
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
 from roadmap.texts import sentence
@@ -82,7 +81,7 @@ def take_operations() -> None:
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
 
 
-def _said(ack: Ack) -> dict[str, Any]:
+def _said(ack: planner.Ack) -> dict[str, Any]:
     message = sentence(ack.problem, state.language()) if ack.problem else None
     return {
         "op": ack.op,

@@ -6,9 +6,11 @@ import logging
 from pathlib import Path
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from pages.ui import live, state
 from pages.ui.server import LANGUAGE_COOKIE
+from pages.ui.sheet import engine
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Plan
@@ -41,8 +43,9 @@ def plain(words: str) -> str:
 
 
 def dress() -> None:
-    """The page's own style, and what the browser must know of language and wall."""
+    """The page's own style and engine, and what the browser must know of language and wall."""
     st.html(STYLE)
+    engine()
     _tell_browser(
         key="browser",
         data={"language": state.language(), "cookie": LANGUAGE_COOKIE, "wall": state.on_wall()},
@@ -100,15 +103,16 @@ def road() -> None:
     """The five steps and how far each has come; runs again by itself."""
     plan = live.look("road").plan
     current = st.session_state.get("step")
-    with st.container(key="road", horizontal=True, gap="small"):
-        for file, step in zip(STEP_FILES, progress(plan), strict=True):
-            here = "-here" if step.step == current else ""
-            with st.container(key=f"road-{step.step}-{_state(step)}{here}"):
-                st.page_link(
-                    file,
-                    label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
-                    query_params={state.PLAN: plan.id} | ({state.WALL: "1"} if state.on_wall() else {}),
-                )
+    steps = progress(plan)
+    # The name says how far each step has come, so that the style can draw it with fewer elements.
+    done = "".join(f"-done{step.step}" for step in steps if step.complete)
+    with st.container(key=f"road-here{current}{done}", horizontal=True, gap="small"):
+        for file, step in zip(STEP_FILES, steps, strict=True):
+            st.page_link(
+                file,
+                label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
+                query_params={state.PLAN: plan.id} | ({state.WALL: "1"} if state.on_wall() else {}),
+            )
 
 
 @st.fragment(run_every=live.POLL_SECONDS)
@@ -119,16 +123,14 @@ def line() -> None:
         live.line(live.look("line"))
 
 
-def _state(step: StepProgress) -> str:
-    if step.done >= step.total:
-        return "done"
-    return "begun" if step.done else "open"
-
-
 def _how_far(step: StepProgress) -> str:
-    if step.done >= step.total:
+    if step.complete:
         return say("page.step_done")
-    return say("page.step_so_far", done=step.done, total=step.total) if step.done else say("page.step_open")
+    return _so_far(step.done, step.total) if step.done else say("page.step_open")
+
+
+def _so_far(done: int, total: int) -> str:
+    return say("page.step_so_far", done=done, total=total)
 
 
 def begin_step(number: int) -> Plan | None:
@@ -143,14 +145,17 @@ def begin_step(number: int) -> Plan | None:
     st.title(say(f"step.{number}.title"), anchor=False)
     if not state.on_wall():
         st.markdown(say(f"step.{number}.purpose"))
-        _guide(number)
+        _guide(number, plan)
     return plan
 
 
-def _guide(number: int) -> None:
-    with st.expander(say("page.guide"), icon=":material/help:", key=f"guide-{number}"):
+def _guide(number: int, plan: Plan) -> None:
+    with folded("page.guide", icon=":material/help:", key=f"guide-{number}") as guide:
+        if not guide.open:
+            return
         ask, words = st.columns(2, gap="large")
         with ask:
+            _left(progress(plan)[number - 1])
             st.subheader(say("page.guide_questions"), anchor=False)
             st.markdown("\n".join(f"- {q}" for q in _listed(f"step.{number}.question")))
             st.subheader(say("page.guide_in_the_room"), anchor=False)
@@ -163,6 +168,18 @@ def _guide(number: int) -> None:
             st.markdown(
                 "\n\n".join(f"**{say(f'term.{one}.name')}**  \n{say(f'term.{one}.text')}" for one in terms)
             )
+
+
+def _left(step: StepProgress) -> None:
+    if step.done and step.left:
+        st.subheader(say("page.guide_left"), anchor=False)
+        lines = (f"- {say(one.text_key)}: {_so_far(one.have, one.need)}" for one in step.left)
+        st.markdown("\n".join(lines))
+
+
+def folded(label: str, *, icon: str, key: str) -> ExpanderContainer:
+    """A part of the page that is folded away; what is in it is made only while it is open."""
+    return st.expander(say(label), icon=icon, key=key, on_change="rerun")
 
 
 def _listed(prefix: str) -> list[str]:
@@ -206,6 +223,7 @@ def part(number: int, names: tuple[str, ...]) -> str:
 
 def _turn_to_part(key: str, last: str) -> None:
     st.query_params[PART] = st.session_state[last] = st.session_state[key]
+    st.query_params.pop(OPEN, None)
 
 
 def asked_entity() -> str | None:

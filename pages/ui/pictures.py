@@ -25,7 +25,7 @@ def _draw(draw: _Draw, rows: Callable[..., Sequence[Row]], plan: Plan, key: str,
     spec = draw(plan, language(), dark=state.dark(), size=size, **options)
     st.vega_lite_chart(spec, key=key)
     _reading(key)
-    _table(rows(plan, language(), **options))
+    _table(key, lambda: rows(plan, language(), **options))
 
 
 def _reading(key: str) -> None:
@@ -35,10 +35,12 @@ def _reading(key: str) -> None:
         st.caption(words)
 
 
-def _table(rows: Sequence[Row]) -> None:
-    if not state.on_wall():
-        with st.expander(say("page.table_of_picture"), icon=":material/table:"):
-            cells = [{page.plain(head): page.plain(cell) for head, cell in row.items()} for row in rows]
+def _table(key: str, rows: Callable[[], Sequence[Row]]) -> None:
+    if state.on_wall():
+        return
+    with page.folded("page.table_of_picture", icon=":material/table:", key=f"table-{key}") as table:
+        if table.open:
+            cells = [{page.plain(head): page.plain(cell) for head, cell in row.items()} for row in rows()]
             st.table(cells, hide_index=True)
 
 
@@ -75,7 +77,7 @@ def priorities(plan: Plan) -> str | None:
         spec, key="picture-priorities", on_select="rerun", selection_mode=charts.SELECTION
     )
     _reading("picture-priorities")
-    _table(charts.priorities_rows(plan, language()))
+    _table("picture-priorities", lambda: charts.priorities_rows(plan, language()))
     points = chosen.selection.get(charts.SELECTION) or []
     return str(points[0]["id"]) if points else None
 

@@ -116,6 +116,12 @@ def _renderers() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return engine, st.components.v2.component("veikart_sheet", js=loader)
 
 
+def engine() -> None:
+    """Sends the browser side to the page; once in a page's run, before or after the sheets that it moves."""
+    run, _ = _renderers()
+    run(key="sheet_engine", data={})
+
+
 def sheet(data: Mapping[str, Any]) -> None:
     """Mounts one sheet under the key `data["key"]`; its edits arrive through the page's channel."""
     _, mount = _renderers()
@@ -126,8 +132,7 @@ def channel(
     data: Mapping[str, Any], on_undo: Callable[[], None], on_redo: Callable[[], None]
 ) -> Mapping[str, Any] | None:
     """Mounts the page's channel and returns the newest `{"seq", "ops"}` from the browser, or None."""
-    engine, mount = _renderers()
-    engine(key="sheet_engine", data={})
+    _, mount = _renderers()
     result = mount(
         key="channel",
         data={"role": "channel", **data},
