@@ -11,11 +11,12 @@ PATHS = ("goal", "situation", "ambition", "measures", "roadmap")
 
 
 def table_of_pages() -> list[st.Page]:
-    """Every page with its title in the person's language."""
+    """Every page with its title in the person's language; the steps' pages are kept for the road."""
     steps = [
         st.Page(file, title=say(f"step.{n}.name"), url_path=path)
         for n, (file, path) in enumerate(zip(page.STEP_FILES, PATHS, strict=True), start=1)
     ]
+    st.session_state[page.STEPS] = steps
     start = st.Page("start.py", title=say("page.start"), url_path="start", default=True)
     workbook = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
     return [start, *steps, workbook]
@@ -27,6 +28,7 @@ def main() -> None:
     pages = table_of_pages()
     here = st.navigation(pages, position="hidden")
     st.session_state["step"] = pages.index(here) if 0 < pages.index(here) <= len(PATHS) else None
+    state.read_wall()
     page.dress()
     if here is pages[0]:
         state.close_plan()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
@@ -18,7 +17,7 @@ from roadmap.progress import StepProgress, progress
 from roadmap.texts import LANGUAGES, catalogue, sentence, text
 
 _log = logging.getLogger(__name__)
-STYLE = Path(__file__).with_name("page.css")
+STEPS = "steps"
 PART = "part"
 OPEN = "open"
 STEP_FILES = (
@@ -43,8 +42,7 @@ def plain(words: str) -> str:
 
 
 def dress() -> None:
-    """The page's own style and engine, and what the browser must know of language and wall."""
-    st.html(STYLE)
+    """The sheets' engine, and what the browser must know; the style stands in the index page."""
     engine()
     _tell_browser(
         key="browser",
@@ -107,9 +105,9 @@ def road() -> None:
     # The name says how far each step has come, so that the style can draw it with fewer elements.
     done = "".join(f"-done{step.step}" for step in steps if step.complete)
     with st.container(key=f"road-here{current}{done}", horizontal=True, gap="small"):
-        for file, step in zip(STEP_FILES, steps, strict=True):
+        for there, step in zip(st.session_state[STEPS], steps, strict=True):
             st.page_link(
-                file,
+                there,
                 label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
                 query_params={state.PLAN: plan.id} | ({state.WALL: "1"} if state.on_wall() else {}),
             )

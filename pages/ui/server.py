@@ -57,6 +57,7 @@ WHERE_SHOWN: Final = {
 }
 
 # Streamlit's own page, and what each part of it becomes. A test holds that every one of them is still found.
+STYLE: Final = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 FONT: Final = "./assets/atkinson-hyperlegible-next-latin-normal.woff2"
 PARTS: Final = {
     "language": (re.compile(r'<html lang="[^"]*">'), '<html lang="{language}">'),
@@ -66,6 +67,8 @@ PARTS: Final = {
         f'<link rel="preload" href="{FONT}" as="font" type="font/woff2" crossorigin />',
     ),
     "service": (re.compile(r'<link rel="service-desc"[^>]*>'), ""),
+    # Last in the page, so that it comes after the styles that Streamlit writes as it draws.
+    "style": (re.compile(r"</body>"), "<style>{style}</style></body>"),
     "no script": (re.compile(r"<noscript>.*?</noscript>", re.S), "<noscript><p>{no_script}</p></noscript>"),
 }
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
@@ -84,7 +87,8 @@ def front_page(page: str, language: str) -> tuple[str, str]:
     }
     head = f'<meta name="description" content="{words["description"]}" /><style>{tones_css()}</style>'
     for pattern, ours in PARTS.values():
-        page = pattern.sub(ours.format(**words, head=head, language=language), page, count=1)
+        filled = ours.format(**words, head=head, language=language, style=STYLE)
+        page = pattern.sub(lambda _, filled=filled: filled, page, count=1)  # type: ignore[misc]
     return page, POLICY.format(
         scripts="".join(f" '{_digest(script)}'" for script in INLINE_SCRIPT.findall(page))
     )

@@ -16,6 +16,7 @@ from roadmap.texts import sentence, text
 LANGUAGE = "language"
 PLAN = "plan"
 WALL = "wall"
+_ON_WALL = "on_wall"
 
 
 def language() -> str:
@@ -77,7 +78,12 @@ def open_plan() -> Plan | None:
 
 def on_wall() -> bool:
     """Whether the page is shown on a wall: larger, and without anything to press."""
-    return st.query_params.get(WALL) == "1"
+    return bool(st.session_state.get(_ON_WALL))
+
+
+def read_wall() -> None:
+    """Read from the address, once in a run, whether the page is on a wall: asking the address is slow."""
+    st.session_state[_ON_WALL] = st.query_params.get(WALL) == "1"
 
 
 def dark() -> bool:
