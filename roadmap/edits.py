@@ -114,7 +114,8 @@ def perform(log: Log, operation: Operation, actor: str) -> Ack:
     """Do one operation within the open log; what cannot be done is answered, never raised."""
     try:
         _check_kind(log.plan, operation)
-        return _DOERS[operation.do](log, operation, Entry(operation.group, actor))
+        group = log.open_group(operation.group, actor)
+        return _DOERS[operation.do](log, operation, Entry(group, actor))
     except Refused as refusal:
         return Ack(operation.id, Outcome.REFUSED, log.plan.revision, None, refusal.problem)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from roadmap.changes import EXISTS, RANK, Change, merge_value, rank_between, setting, value_in
+from roadmap.changes import EXISTS, RANK, Change, invert, merge_value, rank_between, setting, value_in
 from roadmap.fields import Json
-from roadmap.model import MAX_OVERALL_GOALS, TYPES, Kind, Plan
+from roadmap.model import MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
 from roadmap.problems import refused
 from roadmap.store import Entry, Log, Logged
 
@@ -42,59 +43,96 @@ def take_back(log: Log, group: str, entry: Entry) -> bool:
     """Undo a group: where somebody has changed a text since, the two are merged, else theirs stays."""
     changes = log.group(group, entry.actor)
     kept = _worked_on_by_others(log, changes, entry, removed_by=False)
-    return _give(log, [(c, c.change.new, c.change.old) for c in reversed(changes)], kept, entry)
+    return _give(log, invert([logged.change for logged in changes]), kept, entry)
 
 
 def do_again(log: Log, group: str, entry: Entry) -> bool:
     """Redo a group that was undone."""
     changes = log.group(group, entry.actor)
     kept = _worked_on_by_others(log, changes, entry, removed_by=True)
-    return _give(log, [(c, c.change.old, c.change.new) for c in changes], kept, entry)
+    return _give(log, [logged.change for logged in changes], kept, entry)
 
 
 def _worked_on_by_others(log: Log, changes: list[Logged], entry: Entry, *, removed_by: bool) -> set[str]:
     """What taking the changes back, or doing them again, would remove with others' work in it: it stays."""
-    removed = [
-        c
+    removed = {
+        c.change.entity: c.revision
         for c in changes
         if c.change.field == EXISTS and (c.change.new if removed_by else c.change.old) is False
-    ]
+    }
     if not removed:
         return set()
-    touched = log.touched_by_others(min(c.revision for c in removed), entry.actor)
-    return {c.change.entity for c in removed if touched.get(c.change.entity, 0) > c.revision}
+    hidden = list(_hidden_with(log.plan, removed))
+    since = 0 if hidden else min(removed.values())
+    touched = log.touched_by_others(since, entry.actor)
+    kept = {one for one, revision in removed.items() if touched.get(one, 0) > revision}
+    return kept | {
+        parent
+        for parent, kind, child, field in hidden
+        if (newest := touched.get(child, 0)) > removed[parent]
+        # What somebody made earlier and was moved here since would go too.
+        or (newest and log.value_at(kind, child, field, removed[parent]) != parent)
+    }
 
 
-def _give(log: Log, values: list[tuple[Logged, Json, Json]], kept: set[str], entry: Entry) -> bool:
+def _hidden_with(plan: Plan, removed: Container[str]) -> Iterator[tuple[str, Kind, str, str]]:
+    """What lives only as long as something removed does, as (parent, kind, entity, field)."""
+    for kind, parents in PARENTS.items():
+        for entity in plan.of(kind):
+            for field in parents:
+                if (parent := getattr(entity, field)) in removed:
+                    yield parent, kind, entity.id, field
+
+
+def _give(log: Log, changes: Sequence[Change], kept: set[str], entry: Entry) -> bool:
     """Give each field its value where nobody has changed it, else the two merged; whether any changed."""
+    changes = [change for change in changes if change.entity not in kept]
+    _limit_overall_goals(log.plan, changes)
+    coming = {change.entity for change in changes if change.field == EXISTS and change.new}
     # What goes away keeps its content, for whoever brings it back.
-    going = {logged.change.entity for logged, _, mine in values if logged.change.field == EXISTS and not mine}
+    going = {change.entity for change in changes if change.field == EXISTS and not change.new}
     before = log.plan.revision
     given: dict[tuple[str, str], Change] = {}
-    for logged, base, mine in values:
-        kind, entity, field = logged.change.kind, logged.change.entity, logged.change.field
-        if entity in kept or (entity in going and field != EXISTS):
+    for change in changes:
+        if change.entity in going and change.field != EXISTS:
             continue
-        if (entity, field) in given or kind is Kind.OVERALL_GOAL:
-            # It depends on those before it; all others are written together: an import has thousands.
+        if (change.entity, change.field) in given:
+            # It depends on the one before; all others are written together: an import has thousands.
             log.append(entry.group, tuple(given.values()), entry)
             given.clear()
-        wanted = _wanted(log.plan, kind, entity, field, base, mine)
-        for change in setting(log.plan, kind, entity, field, wanted):
-            given[entity, field] = change
+        wanted = _wanted(log.plan, change, coming)
+        for one in setting(log.plan, change.kind, change.entity, change.field, wanted):
+            given[change.entity, change.field] = one
     log.append(entry.group, tuple(given.values()), entry)
     return log.plan.revision > before
 
 
-def _wanted(plan: Plan, kind: Kind, entity: str, field: str, base: Json, mine: Json) -> Json:
+def _limit_overall_goals(plan: Plan, changes: Iterable[Change]) -> None:
+    """Refused before anything is done, where so many goals would live at once."""
+    living = {goal.id for goal in plan.overall_goals}
+    for change in changes:
+        if change.kind is not Kind.OVERALL_GOAL or change.field != EXISTS:
+            continue
+        if not change.new:
+            living.discard(change.entity)
+        elif change.entity not in living:
+            if len(living) >= MAX_OVERALL_GOALS:
+                raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
+            living.add(change.entity)
+
+
+def _wanted(plan: Plan, change: Change, coming: Container[str]) -> Json:
+    """What a field shall hold: the change's value, as far as others have not changed it meanwhile."""
+    kind, entity, field, mine = change.kind, change.entity, change.field, change.new
     current = value_in(plan, kind, entity, field)
     if field == EXISTS:
-        if mine is True and kind is Kind.OVERALL_GOAL and len(plan.overall_goals) >= MAX_OVERALL_GOALS:
-            raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
         return mine
     if field == RANK:
-        return _free_rank(plan, kind, entity, str(mine)) if current == base else current
-    return merge_value(kind, field, base, mine, current).value
+        return _free_rank(plan, kind, entity, str(mine)) if current == change.old else current
+    if field in PARENTS.get(kind, {}) and plan.find(str(mine)) is None and mine not in coming:
+        # Under what is no longer there it would be lost from sight.
+        return current
+    return merge_value(kind, field, change.old, mine, current).value
 
 
 def _free_rank(plan: Plan, kind: Kind, entity: str, rank: str) -> str:

@@ -239,8 +239,17 @@ def _turn(plan: str, actor: str, how: str) -> bool:
         stacks = history.stacks(log.groups_of(actor, history.DEPTH))
         groups = stacks.undo if how == "undo" else stacks.redo
         turn = history.take_back if how == "undo" else history.do_again
-        # A group whose texts others have rewritten has nothing left to take back: go on to the one before.
-        return any(turn(log, of, Entry(new_id(), actor, how, of)) for of in reversed(groups))
+        refusals: list[Refused] = []
+        for of in reversed(groups):
+            try:
+                if turn(log, of, Entry(new_id(), actor, how, of)):
+                    return True
+            except Refused as refusal:
+                refusals.append(refusal)
+            # A group that is refused, or whose texts others have rewritten: go on to the one before.
+        if refusals:
+            raise refusals[0]
+        return False
 
 
 # Workbooks

@@ -138,6 +138,16 @@ class Log:
         """The newest groups of an actor as (group, how, of), newest first."""
         return groups_of(self.connection, self.plan.id, actor, limit)
 
+    def open_group(self, group: str, actor: str) -> str:
+        """The group that an edit joins: the named one, or where that was undone one that comes after it."""
+        while True:
+            this = {"plan": self.plan.id, "actor": actor, "grp": group}
+            turned = self.connection.execute(statements.LAST_TURN, this).one_or_none()
+            if turned is None or turned.how != "undo":
+                return group
+            # The same for each edit that comes with the name, so that they stay together.
+            group = hashlib.sha256(f"{group}\n{turned.grp}".encode()).hexdigest()[:32]
+
     def group(self, group: str, actor: str) -> list[Logged]:
         """An actor's changes of a group, oldest first."""
         c = change_table.c

@@ -36,6 +36,21 @@ NEWEST_GROUPS: Final = (
     .order_by(_group.rev.desc())
     .limit(bindparam("limit"))
 )
+_later = group_table.alias("later").c
+LAST_TURN: Final = (
+    select(_later.grp, _later.how)
+    .where(
+        _group.plan == bindparam("plan"),
+        _group.actor == bindparam("actor"),
+        _group.grp == bindparam("grp"),
+        _later.plan == _group.plan,
+        _later.actor == _group.actor,
+        _later.rev > _group.rev,
+        _later.of_grp == _group.grp,
+    )
+    .order_by(_later.rev.desc())
+    .limit(1)
+)
 LAST_PART: Final = select(func.max(_change.part)).where(
     _change.plan == bindparam("plan"), _change.op == bindparam("op")
 )
