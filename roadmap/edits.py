@@ -280,7 +280,8 @@ def _saved(log: Log, op: Operation) -> Ack:
     typing = op.do in (Do.SET, Do.RESOLVE)
     value = value_in(log.plan, op.kind, op.entity, op.field) if typing else None
     problem = None
-    if typing and log.plan.find(op.entity) is None:
+    # Also what is made in, or moved to, a place that somebody has just removed: it is kept, but not seen.
+    if (typing or op.do in (Do.CREATE, Do.MOVE)) and log.plan.find(op.entity) is None:
         problem = Problem("gone", Severity.WARNING, Place(op.entity, op.field))
     return Ack(op.id, Outcome.SAVED, log.plan.revision, value, problem)
 

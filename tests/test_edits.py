@@ -292,3 +292,19 @@ def test_move__to_where_it_stands__changes_nothing() -> None:
     for entity, neighbour in (("m", "n"), ("m", "m"), ("n", None)):
         assert kari.move(entity, neighbour).outcome is Outcome.SAVED
     assert kari.see() is before
+
+
+def test_creation_and_move__under_what_somebody_has_just_removed__are_kept_and_said_to_be_gone() -> None:
+    kari = new_plan()
+    kari.make(Kind.GOAL, "here", text="Her")
+    kari.make(Kind.GOAL, "lost", text="Borte")
+    kari.make(Kind.SUB_GOAL, "moved", goal="here", text="Flyttet")
+    Person(kari.plan, "ola").remove("lost")
+    for ack in (
+        kari.make(Kind.SUB_GOAL, "made", goal="lost", text="Nytt"),
+        kari.move("moved", None, goal="lost"),
+    ):
+        assert (ack.outcome, reason(ack)) == (Outcome.SAVED, "gone")
+    assert kari.see().sub_goals == ()
+    kari.bring_back("lost")
+    assert {one.text for one in kari.see().sub_goals} == {"Nytt", "Flyttet"}
