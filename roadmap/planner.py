@@ -13,11 +13,22 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from roadmap import example, history
-from roadmap.changes import Change, apply, diff, making, ranks, setting, value_in
+from roadmap.changes import (
+    EXISTS,
+    RANK,
+    Change,
+    apply,
+    diff,
+    making,
+    merge_value,
+    ranks,
+    setting,
+    value_in,
+)
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
-from roadmap.model import Kind, Plan
+from roadmap.model import MAX_OVERALL_GOALS, Kind, Plan
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
 from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, Store
@@ -271,13 +282,37 @@ def read(data: bytes, language: str, plan: Plan | None = None) -> Reading:
 
 
 def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
-    """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect."""
+    """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect.
+
+    What somebody has written since the workbook was compared is put together with it, or kept beside it.
+    Refused as a whole where it would make too many overall goals.
+    """
     with start().writing(plan) as log:
-        before = log.plan
         group = new_id()
-        wanted = diff(before, apply(before, changes))
+        wanted = _taken_in(log, changes, actor)
+        after = apply(log.plan, wanted)
+        if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
+            raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
         log.append(group, wanted, Entry(group, actor, "import"))
         return len(wanted)
+
+
+def _taken_in(log: Log, changes: Sequence[Change], actor: str) -> list[Change]:
+    """The changes as they are to be made now: a text that cannot be put together is kept as a conflict."""
+    wanted: list[Change] = []
+    for change in changes:
+        kind, entity, field = change.kind, change.entity, change.field
+        current = value_in(log.plan, kind, entity, field)
+        value = change.new
+        if field == RANK and current != change.old:
+            value = current
+        elif field not in (EXISTS, RANK):
+            merged = merge_value(kind, field, change.old, change.new, current)
+            value = merged.value
+            if not merged.clean:
+                log.keep(Conflict(new_id(), kind, entity, field, change.new, actor, log.now))
+        wanted += setting(log.plan, kind, entity, field, value)
+    return wanted
 
 
 def backup(path: Path) -> int:

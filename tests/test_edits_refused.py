@@ -170,8 +170,8 @@ def test_messages__of_any_shape__are_answered_and_leave_a_plan_that_opens(messag
     named = [m["op"] for m in messages if isinstance(m, dict) and isinstance(m.get("op"), str)]
     assert [ack.op for ack in acks] == named
     as_shown = content(planner.open_plan(plan))
-    store = planner.start()
-    assert content(store.open_at(plan, store.revision(plan))) == as_shown
+    revision = planner.open_plan(plan).revision
+    assert content(planner.start().open_at(plan, revision)) == as_shown
     planner.stop()
     assert content(planner.open_plan(plan)) == as_shown
 

@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from roadmap import planner
-from roadmap.changes import diff, making
+from roadmap.changes import diff, making, setting
 from roadmap.edits import Outcome
 from roadmap.model import Kind
 from roadmap.problems import Problem, Refused
 from roadmap.texts import texts_under
-from tests.people import Person, content, new_plan
+from tests.people import Person, content, new_plan, the_measure, with_measure
 
 # Plans
 
@@ -120,6 +120,55 @@ def test_import__of_changes__is_saved_as_one_group_and_says_how_many_took_effect
     assert planner.import_changes(kari.plan, changes, "kari") == 0
     kari.undo()
     assert kari.see().measures == ()
+
+
+def test_import__of_what_another_has_changed_since_it_was_compared__overwrites_nothing() -> None:
+    kari, ola = with_measure("en to tre")
+    kari.make(Kind.GOAL, "g", text="Mål")
+    before = kari.see()
+    wanted = {"m": {"description": "EN to tre", "title": "Skriv", "importance": 3, "responsible": "Kari"}}
+    changes = [
+        change
+        for entity, values in wanted.items()
+        for name, value in values.items()
+        for change in setting(before, Kind.MEASURE, entity, name, value)
+    ]
+    ola.write("m", "description", "en to tre fire")
+    ola.write("m", "title", "Møt")
+    ola.write("m", "importance", 5)
+    assert planner.import_changes(kari.plan, changes, "kari") == 2
+    now = the_measure(kari)
+    assert (now.description, now.responsible) == ("EN to tre fire", "Kari")
+    assert (now.title, now.importance) == ("Møt", 5)
+    assert {(one.field, one.value) for one in kari.conflicts()} == {("title", "Skriv"), ("importance", 3)}
+    assert kari.undo()
+    assert (the_measure(kari).description, the_measure(kari).responsible) == ("en to tre fire", "")
+
+
+def test_import__of_what_another_has_removed_since__is_kept_for_its_return() -> None:
+    kari, ola = with_measure()
+    changes = setting(kari.see(), Kind.MEASURE, "m", "title", "Skriv")
+    ola.remove("m")
+    assert planner.import_changes(kari.plan, changes, "kari") == 1
+    assert kari.see().measures == ()
+    ola.bring_back("m")
+    assert the_measure(kari).title == "Skriv"
+
+
+def test_import__that_would_make_a_third_overall_goal__is_refused_as_a_whole() -> None:
+    kari = new_plan()
+    kari.make(Kind.OVERALL_GOAL, "one", text="en")
+    changes = [
+        *making(Kind.OVERALL_GOAL, "file", {"text": "fra filen"}, "a5"),
+        *making(Kind.MEASURE, "m", {"title": "Ring hjem"}, "a0"),
+    ]
+    Person(kari.plan, "ola").make(Kind.OVERALL_GOAL, "two", text="to")
+    before = kari.see()
+    with pytest.raises(Refused, match="too_many_overall_goals"):
+        planner.import_changes(kari.plan, changes, "kari")
+    assert kari.see() is before
+    kari.remove("one")
+    assert planner.import_changes(kari.plan, changes, "kari") == len(changes)
 
 
 def test_plan__when_nothing_changes__is_the_very_same_value_for_everyone() -> None:

@@ -72,18 +72,16 @@ class Store:
             )
             return tuple(PlanRow(r.id, r.rev, r.status, datetime.fromisoformat(r.changed_at)) for r in rows)
 
-    def revision(self, plan: str) -> int:
-        """The newest revision of a plan; refused when there is no such plan."""
-        with self._read() as connection:
-            return int(self._head(connection, plan).rev)
-
     def open(self, plan: str) -> Plan:
         """The plan as it is now; shared by all who read it."""
         with self._read() as connection:
             return self._current(connection, plan, self._head(connection, plan).rev)
 
     def open_at(self, plan: str, revision: int) -> Plan:
-        """The plan as it was at a revision, folded from its log."""
+        """The plan as it was at a revision, folded from its log.
+
+        This is what the log promises: the tests hold it against the cells, from which plans are opened.
+        """
         c = change_table.c
         with self._read() as connection:
             self._head(connection, plan)
