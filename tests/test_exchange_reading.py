@@ -143,6 +143,65 @@ def test_removed_in_the_app_since__read__stays_removed() -> None:
     assert found(reading.problems) == [("Delmål!A4", "removed_in_app"), ("Tiltak!A5", "removed_in_app")]
 
 
+def test_new_row_under_what_the_app_has_removed__read__is_told_at_that_row_and_left_out() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Delmål", 2, {"Mål": "M-001", "Delmål": "Nytt i filen"}))
+    later = apply(plan, removing(plan, plan.goals[0]))
+    reading = read(data, later)
+    assert reading.changes == ()
+    assert found(reading.problems)[-1] == ("Delmål!B6", "under_removed")
+    assert "«Tidlig hjelp»" in sentence(reading.problems[-1], "nb")
+
+
+def test_row_moved_under_what_the_app_has_removed__read__stays_where_it_is() -> None:
+    plan = apply(small_plan(), making(Kind.GOAL, "g2", {"text": "Ett lag"}, "a9"))
+    data = exported(plan, put("Delmål", 0, {"Mål": "M-002"}))
+    later = apply(plan, removing(plan, plan.goals[1]))
+    reading = read(data, later)
+    assert reading.changes == ()
+    assert found(reading.problems) == [("Mål!A5", "removed_in_app"), ("Delmål!B4", "under_removed")]
+
+
+def test_collaboration_given_another_actor__read__is_new_and_the_old_one_said_to_stand() -> None:
+    plan = apply(small_plan(), making(Kind.ACTOR, "other", {"name": "BUP"}, "a9"))
+    reading = read(exported(plan, put("Samhandling", 0, {"Aktør": "BUP"})), plan)
+    assert found(reading.problems) == [("Samhandling!A4", "pair_stands")]
+    assert "«Skolen» og «Innhold»" in sentence(reading.problems[0], "nb")
+    assert reading.plan is not None
+    assert {(one.actor, one.text) for one in reading.plan.collaborations} == {
+        ("ac", "Møter"),
+        ("other", "Møter"),
+    }
+
+
+def test_new_collaboration_beside_the_old_ones__read__is_not_taken_for_one_of_them() -> None:
+    plan = apply(small_plan(), making(Kind.ACTOR, "other", {"name": "BUP"}, "a9"))
+    new = {"Aktør": "BUP", "Gevinstområde": "Innhold", "Hva vi samarbeider om": "Samtaler"}
+    assert read(exported(plan, put("Samhandling", 1, new)), plan).problems == ()
+
+
+def test_new_rows_of_two_people_with_one_name__read__are_two() -> None:
+    plan = small_plan()
+    karis, olas = (
+        exported(plan, put("Tiltak", 2, {"Tiltak": "Kurs", "Beskrivelse": whose}))
+        for whose in ("Karis", "Olas")
+    )
+    once = apply(plan, read(karis, plan).changes)
+    reading = read(olas, once)
+    assert found(reading.problems) == [("Tiltak!A6", "same_name")]
+    both = apply(once, reading.changes)
+    assert [one.description for one in both.measures][2:] == ["Olas", "Karis"]
+    assert read(olas, both).changes == read(karis, both).changes == ()
+
+
+def test_new_row_taken_in_and_then_edited_in_the_app__same_file_read_again__says_so() -> None:
+    plan = small_plan()
+    data = exported(plan, put("Tiltak", 2, {"Tiltak": "Kurs", "Ansvarlig": "Kari"}))
+    once = apply(plan, read(data, plan).changes)
+    later = apply(once, setting(once, Kind.MEASURE, once.measures[2].id, "responsible", "Ola"))
+    assert [code for _, code in found(read(data, later).problems)] == ["changed_in_both"]
+
+
 def test_technical_sheet_gone__read__still_updates_by_id() -> None:
     plan = small_plan()
 
@@ -187,6 +246,10 @@ def test_copied_row__read__is_new_with_a_warning() -> None:
         (put("Tiltak", 0, {"Avhenger av": "T-001"}), ("Tiltak!M4", "cell_itself")),
         (put("Tiltak", 0, {"Viktighet": 2.5}), ("Tiltak!G4", "cell_not_on_scale")),
         (put("Tiltak", 0, {"Viktighet": 9}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Viktighet": "2,5"}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Viktighet": "2.5 - høy"}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Viktighet": "3-4"}), ("Tiltak!G4", "cell_not_on_scale")),
+        (put("Tiltak", 0, {"Viktighet": "12"}), ("Tiltak!G4", "cell_not_on_scale")),
         (put("Tiltak", 0, {"Status": "Kanskje"}), ("Tiltak!N4", "cell_not_a_choice")),
         (put("Tiltak", 0, {"Start": "12/31/2026"}), ("Tiltak!K4", "cell_month_first")),
         (put("Tiltak", 0, {"Start": date(1905, 7, 18)}), ("Tiltak!K4", "cell_year_in_date")),
@@ -220,6 +283,9 @@ def test_unreadable_cell__read__is_told_by_place_and_changes_nothing(edit: Any, 
         ("Viktighet", "4 - høy", "importance", 4, "cell_scale_word"),
         ("Viktighet", "4", "importance", 4, None),
         ("Viktighet", 4.0, "importance", 4, None),
+        ("Viktighet", "4,0", "importance", 4, "cell_scale_word"),
+        ("Viktighet", "4/5", "importance", 4, "cell_scale_word"),
+        ("Viktighet", "4 (høy, 2. plass)", "importance", 4, "cell_scale_word"),
         ("Start", "1.3.2027", "start", date(2027, 3, 1), None),
         ("Start", "01.03.27", "start", date(2027, 3, 1), None),
         ("Start", "2027-03-01", "start", date(2027, 3, 1), None),

@@ -53,7 +53,7 @@ class Assembly:
         self._targets = {kind: Targets(kind) for kind in Kind}
         self._cells = CellReader(language, self._targets)
         self._entities: dict[str, Entity] = {}
-        self._pairs: set[str] = set()
+        self._pairs: dict[str, set[str]] = {}
 
     def plan(self) -> Plan:
         """The plan that the workbook makes. It holds only where `problems` has no error."""
@@ -122,10 +122,12 @@ class Assembly:
         for draft in drafts:
             values = self._values(draft)
             found = self._paired(draft, values) if kind is Kind.COLLABORATION else draft
-            if found and not self._is_removed(found):
+            if found and not self._is_removed(found) and not self._is_under_removed(found, values):
                 rows.append((found, values))
                 if found.entity in self._entities:
                     self._put(found, values, self._entities[found.entity])
+        if kind is Kind.COLLABORATION:
+            self._note_moved_pairs([draft for draft, _ in rows])
         order = _Order(entity for entity in self._entities.values() if self._lives(entity, kind))
         above: str | None = None
         for draft, values in rows:
@@ -133,6 +135,33 @@ class Assembly:
                 rank = order.after(above, draft.entity)
                 self._put(draft, values, TYPES[kind](id=draft.entity, rank=rank, exists=False))
             above = draft.entity
+
+    def _is_under_removed(self, draft: Draft, values: Values) -> bool:
+        """Whether the row would stand under what has been removed in the plan: nobody would see it."""
+        for name in PARENTS.get(draft.kind, ()) if self._current else ():
+            parent = self._entities.get(values.get(name) or "")
+            if parent is not None and not parent.exists:
+                said = name_of(parent)[:80] or self._label_of(parent.id)
+                self._report("under_removed", draft, name, Severity.WARNING, name=said)
+                return True
+        return False
+
+    def _label_of(self, entity: str) -> str:
+        return next((shown for shown, one in self._identifier.ids.items() if one == entity), "")
+
+    def _note_moved_pairs(self, drafts: list[Draft]) -> None:
+        """A row of collaboration given another actor or area is a new one: the one it was before stands."""
+        living = (
+            [one for one in self._current.collaborations if one.id in self._base] if self._current else []
+        )
+        left = [one for one in living if one.id not in self._pairs]
+        for draft in drafts:
+            alike = (old for old in left if self._pairs[draft.entity] & {old.actor, old.area})
+            if draft.entity in self._base or (old := next(alike, None)) is None:
+                continue
+            left.remove(old)
+            actor, area = (name_of(self._entities[one])[:80] for one in (old.actor, old.area))
+            self._report("pair_stands", draft, "actor", Severity.WARNING, actor=actor, area=area)
 
     def _lives(self, entity: Entity, kind: Kind) -> bool:
         return entity.exists and KIND_OF[type(entity)] is kind
@@ -160,7 +189,7 @@ class Assembly:
         if entity in self._pairs:
             self._report("pair_twice", draft, "actor")
             return None
-        self._pairs.add(entity)
+        self._pairs[entity] = {values["actor"], values["area"]}
         return replace(draft, entity=entity)
 
     def _put(self, draft: Draft, values: Values, known: Entity) -> None:
@@ -184,6 +213,9 @@ class Assembly:
         """The values that differ both from what was exported and from what the plan holds."""
         assert self._current is not None
         current = self._current.find(draft.entity) or self._current.entities[draft.entity]
+        if base is None and self._base:
+            # It was made since the export: all that it holds now was written in the plan.
+            base = {field.name: encode(field.empty) for field in fields_of(draft.kind)}
         found: Values = {}
         for name, value in values.items():
             now, wanted = encode(getattr(current, name)), encode(value)

@@ -18,7 +18,8 @@ from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Refused, Severity, Term, refused
 from roadmap.texts import written_date
 
-_SCALE_WORD = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*(?:/\s*5|[-:.)(]?\s*[^\d\s].*))?", re.DOTALL)
+# A number, and words that explain it: another number before them would be part of it (2,5) or a choice (3-4).
+_SCALE_WORD = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*/\s*5|\D+|\D*[^\W\d_].*)?", re.DOTALL)
 _FROM_DECODE = ("not_a_text", "too_long", "not_on_scale", "not_a_date", "date_out_of_range")
 
 

@@ -14,9 +14,17 @@ from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import name_of, tidied, visible_ids
 from roadmap.exchange.words import choices_by_word, folded
 from roadmap.fields import name_field
-from roadmap.model import FIXED_IDS, QUESTIONS_PER_CAPABILITY, CapabilityKey, Kind, Plan, fixed_entities
+from roadmap.model import (
+    FIXED_IDS,
+    PARENTS,
+    QUESTIONS_PER_CAPABILITY,
+    CapabilityKey,
+    Kind,
+    Plan,
+    fixed_entities,
+)
 from roadmap.problems import Problem, Refused, Severity
-from roadmap.texts import LANGUAGES, text
+from roadmap.texts import LANGUAGES, REFERENCE, text
 
 _FIXED = (Kind.CAPABILITY, Kind.ANSWER)
 
@@ -48,7 +56,7 @@ class Identifier:
         # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
         self._own_ids = self._is_template or (export is None and plan is None)
         self._seen: set[str] = set()
-        self._names: Counter[tuple[Kind, str]] = Counter()
+        self._alike: Counter[tuple[Kind, str]] = Counter()
         self.head = plan.id if plan else (export.plan if export else "") or new_id()
 
     def _known_ids(self) -> dict[str, str]:
@@ -97,7 +105,9 @@ class Identifier:
                 return None
             self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
             entity = label = None
-        entity = entity or self._fresh(table, row)
+        if entity is None:
+            entity = self._fresh(table, row)
+            self._compare_names(table, row, entity)
         self._seen.add(entity)
         return Draft(table, row, entity, label)
 
@@ -132,6 +142,15 @@ class Identifier:
             self.problems.append(Problem("matched_by_name", Severity.WARNING, place))
         return found
 
+    def _compare_names(self, table: Table, row: Row, entity: str) -> None:
+        """A new row called what something in the plan is called is often that one, without its id."""
+        if self._plan is None or entity in self._plan.entities or table.kind in PARENTS:
+            return
+        name = self._name(table, row)
+        alike = (one for one in self._plan.of(table.kind) if name and folded(name_of(one)) == name)
+        if (known := next(alike, None)) is not None:
+            self._say("same_name", Severity.WARNING, table, row, name=name_of(known)[:80])
+
     def _fixed(self, table: Table, row: Row) -> str | None:
         """The capability or answer that the words beside it stand for."""
         key = choices_by_word(CapabilityKey).get(folded(self._written(table, row, "capability")))
@@ -151,8 +170,14 @@ class Identifier:
         """The id of a new entity. The same row of the same file, read again, is the same entity."""
         if self._plan is None:
             return self._new_id()
-        name = self._name(table, row)
-        self._names[table.kind, name] += 1
+        content = _content(row)
+        self._alike[table.kind, content] += 1
         revision = self._export.revision if self._export else 0
-        parts = (self._plan.id, str(revision), table.kind, name, str(self._names[table.kind, name]))
+        parts = (self._plan.id, str(revision), table.kind, content, str(self._alike[table.kind, content]))
         return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _content(row: Row) -> str:
+    """All that a row says, the same in whichever language it is read: two people's rows may share a name."""
+    said = {name: cell.value for name, cell in row.cells.items() if cell.value not in (None, "")}
+    return "\x01".join(f"{name}\x02{as_text(said[name], REFERENCE)}" for name in sorted(said))

@@ -49,13 +49,6 @@ def _word(word: str) -> int:
     return sum(map(_letter, word))
 
 
-def text_width(text: str, size: float = 10, *, bold: bool = False) -> float:
-    """The width of one line of text in points; bold letters are about a tenth wider."""
-    return (
-        sum(map(_word, text.split(" "))) * size / 1000 * (1.1 if bold else 1) + text.count(" ") * 0.278 * size
-    )
-
-
 def column_points(width: float) -> float:
     """The room for indented text in a column of this width (digits of 10 pt Arial), in points."""
     return (width * 7 - 9) * 0.75

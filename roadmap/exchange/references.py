@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from roadmap.exchange.visible_ids import ids_in, leading_id, tidied
@@ -72,8 +71,3 @@ class Targets:
         example = next(iter(self.by_visible), "")
         kind = Term(f"excel.kinds.{self.kind}")
         return refused("cell_unknown_reference", place, value=written[:80], kind=kind, example=example)
-
-
-def all_targets(kinds: Iterable[Kind]) -> Mapping[Kind, Targets]:
-    """Empty targets for each of these kinds."""
-    return {kind: Targets(kind) for kind in kinds}
