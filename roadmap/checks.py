@@ -7,9 +7,9 @@ from datetime import date
 
 from roadmap.dependencies import rings
 from roadmap.fields import choice_key, field_of
-from roadmap.model import Entity, Horizon, Kind, Measure, Plan
+from roadmap.model import Entity, Kind, Measure, Plan
 from roadmap.problems import Place, Problem, Severity, Term
-from roadmap.schedule import bands, horizon_of, start_of
+from roadmap.schedule import bands, certain_days, is_too_early, start_of
 
 # What each measure should have, by the field that is empty without it.
 _NEEDED: Mapping[str, str] = {
@@ -56,13 +56,13 @@ def _late_dependencies(plan: Plan, tangled: Iterable[tuple[str, ...]]) -> Iterat
 
 
 def _late_dependency(before: Measure, after: Measure, start: date | None) -> Iterator[Problem]:
-    """Only what is certain: how late `before` ends at the least, how early `after` starts at the most."""
-    earliest, latest = before.end or before.start, after.start or after.end
+    if not is_too_early(before, after, start):
+        return
     named = {"name": _name(after), "before": _name(before)}
-    if earliest and latest:
-        if earliest > latest:
-            yield _warning("dependency_too_late", after.id, "start", starts=latest, ends=earliest, **named)
-    elif horizon_of(before, start) is Horizon.LONG and horizon_of(after, start) is Horizon.SHORT_MEDIUM:
+    if days := certain_days(before, after):
+        ends, starts = days
+        yield _warning("dependency_too_late", after.id, "start", starts=starts, ends=ends, **named)
+    else:
         yield _warning("dependency_in_later_horizon", after.id, "horizon", **named)
 
 

@@ -41,7 +41,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Link:
-    """`after` depends on `before`; `broken` where it starts before that one has ended."""
+    """`after` depends on `before`; `broken` where it certainly comes too early for that."""
 
     before: str
     after: str
@@ -122,11 +122,25 @@ def _bar(measure: Measure, horizon: Horizon | None, spans: Mapping[Horizon, Span
     return Bar(measure, first or band.first, last or band.until - timedelta(1), assumed=True)
 
 
-def links(placed: Sequence[Bar]) -> tuple[Link, ...]:
-    """The dependencies between the bars, in the order of the measures that wait."""
-    by_id = {bar.measure.id: bar for bar in placed}
+def certain_days(before: Measure, after: Measure) -> tuple[date, date] | None:
+    """How early `before` ends at the least and how late `after` starts at the most, by dates people gave."""
+    ends, starts = before.end or before.start, after.start or after.end
+    return (ends, starts) if ends and starts else None
+
+
+def is_too_early(before: Measure, after: Measure, start: date | None) -> bool:
+    """Whether `after` starts before what it waits for is done; no assumed date says so."""
+    if days := certain_days(before, after):
+        ends, starts = days
+        return ends > starts
+    return horizon_of(before, start) is Horizon.LONG and horizon_of(after, start) is Horizon.SHORT_MEDIUM
+
+
+def links(placed: Sequence[Bar], start: date | None) -> tuple[Link, ...]:
+    """The dependencies between the bars of a plan with this start, in the order of the measures that wait."""
+    by_id = {bar.measure.id: bar.measure for bar in placed}
     return tuple(
-        Link(before, bar.measure.id, broken=by_id[before].end > bar.start)
+        Link(before, bar.measure.id, broken=is_too_early(by_id[before], bar.measure, start))
         for bar in placed
         for before in bar.measure.depends_on
         if before in by_id

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from roadmap.checks import contradictions
 from roadmap.model import CapabilityKey, Horizon
-from roadmap.schedule import Grouping, add_months, bands, bars, horizon_of, lanes, links, unplaced
+from roadmap.schedule import Grouping, add_months, bands, bars, horizon_of, lanes, links, start_of, unplaced
 from tests.small_plans import START, measure, plan_of
 
 
@@ -92,11 +96,57 @@ def test_links__follower_starts_too_early__is_broken() -> None:
         measure("b", start=date(2027, 3, 1), end=date(2027, 9, 1), depends_on=("a",)),
         measure("c", start=date(2027, 9, 1), end=date(2027, 12, 1), depends_on=("a", "unknown", "b")),
     )
-    assert [(one.before, one.after, one.broken) for one in links(bars(plan))] == [
+    assert [(one.before, one.after, one.broken) for one in links(bars(plan), START)] == [
         ("a", "b", True),
         ("a", "c", False),
         ("b", "c", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"horizon": Horizon.SHORT_MEDIUM}, {"horizon": Horizon.SHORT_MEDIUM}),
+        ({"start": date(2027, 2, 1)}, {"start": date(2027, 6, 1)}),
+        ({"end": date(2027, 6, 1)}, {"end": date(2027, 9, 1)}),
+        ({"horizon": Horizon.SHORT_MEDIUM}, {"start": date(2027, 6, 1), "end": date(2027, 9, 1)}),
+    ],
+)
+def test_links__bars_overlap_only_by_assumed_dates__are_not_broken(
+    before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    plan = plan_of(measure("a", **before), measure("b", depends_on=("a",), **after))
+    first, second = bars(plan)
+    assert first.end > second.start
+    assert [one.broken for one in links((first, second), START)] == [False]
+
+
+TIMES = st.fixed_dictionaries(
+    {
+        "horizon": st.sampled_from([None, *Horizon]),
+        "start": st.none() | st.dates(date(2026, 10, 1), date(2029, 1, 1)),
+        "end": st.none() | st.dates(date(2026, 10, 1), date(2029, 1, 1)),
+    }
+)
+
+
+@given(times=st.lists(TIMES, min_size=2, max_size=5), start=st.sampled_from([None, START]))
+def test_links__any_measures__are_broken_exactly_where_the_checks_find_a_dependency_too_late(
+    times: list[dict[str, Any]], start: date | None
+) -> None:
+    # Each waits for all before it, so there are no rings: of those the checks speak instead.
+    names = [f"m{number}" for number in range(len(times))]
+    plan = plan_of(
+        *(measure(name, depends_on=tuple(names[:at]), **times[at]) for at, name in enumerate(names)),
+        start=start,
+    )
+    late = ("dependency_too_late", "dependency_in_later_horizon")
+    told = {(one.values["before"], one.place.entity) for one in contradictions(plan) if one.code in late}
+    drawn = links(bars(plan), start_of(plan))
+    placed = {bar.measure.id for bar in bars(plan)}
+    assert {(one.before, one.after) for one in drawn if one.broken} == {
+        pair for pair in told if placed.issuperset(pair)
+    }
 
 
 def test_lanes__by_capability__follow_the_handbook_with_none_last() -> None:

@@ -10,7 +10,7 @@ from roadmap.charts.look import Look, Row, label, mark_of, word, wrapped
 from roadmap.charts.timeline_layers import BAR, timeline_template
 from roadmap.charts.vega import Spec, filled
 from roadmap.model import CapabilityKey, Horizon, Kind, Plan
-from roadmap.schedule import Bar, Grouping, Lane, Link, Span, bands, bars, lanes, links
+from roadmap.schedule import Bar, Grouping, Lane, Link, Span, bands, bars, lanes, links, start_of
 from roadmap.texts import text, written_date
 
 Rows = list[dict[str, Any]]
@@ -29,7 +29,7 @@ def timeline(
     drawing = _Drawing(look, axis, two_lines=len(placed) <= _TWO_LINES)
     for lane in lanes(placed, by):
         drawing.add(lane, by)
-    for link in links(placed):
+    for link in links(placed, start_of(plan)):
         drawing.connect(link)
     rows = drawing.rows | _calendar(axis, spans, look)
     rows["again"] = [
