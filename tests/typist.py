@@ -105,7 +105,7 @@ class Typist:
 
     def go(self, step: int, part: str = "") -> None:
         """To a step by the road, and to a part of it."""
-        self.page.locator(".st-key-road a").nth(step - 1).click()
+        self.page.get_by_role("link", name=f"{step} {said(f'step.{step}.name')}").click()
         self.page.get_by_role("heading", name=said(f"step.{step}.title"), level=1).wait_for()
         if part:
             self.page.get_by_role("radio", name=said(f"step{step}.part.{part}"), exact=True).click()
