@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,6 +132,18 @@ def test_backup__of_the_database__holds_the_plan(saved: str, tmp_path: Path) -> 
     assert main(["backup", str(out)]) == 0
     assert out.stat().st_size > 0
     assert saved.encode() in out.read_bytes()
+
+
+def test_backup__with_a_damaged_plan__names_it_and_makes_no_copy(
+    saved: str, own_database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(own_database.removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE change SET at = '2001-01-01' WHERE rev = 3")
+        connection.commit()
+    out = tmp_path / "kopi.db"
+    assert main(["backup", str(out)]) == 1
+    assert planner.open_plan(saved).title in capsys.readouterr().err
+    assert not out.exists()
 
 
 def test_unknown_plan__exported__is_told_in_the_language(

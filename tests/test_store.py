@@ -21,8 +21,8 @@ from roadmap.edits import Ack, Outcome
 from roadmap.model import Kind, Measure
 from roadmap.problems import Refused
 from roadmap.store import Entry, Store, engine
-from roadmap.store.log import row_hash
 from roadmap.store.schema import FORMAT
+from roadmap.texts import sentence
 from tests.people import Person, content, new_plan
 
 WRITERS = 8
@@ -231,26 +231,45 @@ def test_plan__at_an_earlier_revision__is_as_it_was() -> None:
     assert content(planner.start().open_at(kari.plan, then.revision)) == content(then)
 
 
-def broken_links(database: Path) -> list[int]:
-    """The revisions whose hash does not follow from the change and the hash before it."""
-    with opened(database) as connection:
-        connection.row_factory = sqlite3.Row
-        rows = [dict(row) for row in connection.execute("SELECT * FROM change ORDER BY rev")]
-        (head,) = connection.execute("SELECT head_hash FROM plan").fetchone()
-    before = ["", *(row["hash"] for row in rows)]
-    assert head == before[-1]
-    return [row["rev"] for row, last in zip(rows, before, strict=False) if row_hash(last, row) != row["hash"]]
-
-
-def test_log__altered_behind_the_apps_back__breaks_its_chain_of_hashes_there(database: Path) -> None:
-    kari = new_plan()
+@pytest.mark.parametrize(
+    ("spoil", "revision"),
+    [
+        ("UPDATE change SET new = '\"Falsk\"' WHERE plan = :plan AND rev = :last - 1", -1),
+        ("UPDATE change SET actor = 'ola' WHERE plan = :plan AND rev = :last - 1", -1),
+        ("DELETE FROM change WHERE plan = :plan AND rev = :last - 1", -1),
+        ("DELETE FROM change WHERE plan = :plan AND rev = :last", 0),
+        ("UPDATE cell SET value = '\"Falsk\"' WHERE entity = 'm' AND field = 'title'", 0),
+        ("DELETE FROM cell WHERE entity = 'm' AND field = 'title'", 0),
+        ("UPDATE cell SET value = 'ikke json' WHERE entity = 'm' AND field = 'title'", 0),
+    ],
+)
+def test_plan__altered_behind_the_apps_back__is_found_damaged_there_and_not_backed_up(
+    database: Path, tmp_path: Path, spoil: str, revision: int
+) -> None:
+    kari = new_plan("Veikart for Furuvoll")
+    new_plan("En hel plan")
     kari.make(Kind.MEASURE, "m", title="Ekte")
     kari.write("m", "title", "Like ekte")
-    assert broken_links(database) == []
-    altered = kari.see().revision - 1
+    last = kari.see().revision
+    planner.start().verify(kari.plan)
     with opened(database) as connection:
-        connection.execute("UPDATE change SET new = '\"Falsk\"' WHERE rev = ?", (altered,))
-    assert broken_links(database) == [altered]
+        connection.execute(spoil, {"last": last, "plan": kari.plan})
+    with pytest.raises(Refused, match="plan_damaged") as caught:
+        planner.start().verify(kari.plan)
+    assert caught.value.problem.values["revision"] == last + revision
+    copy = tmp_path / "copy.db"
+    with pytest.raises(Refused, match="plan_damaged") as caught:
+        planner.backup(copy)
+    assert not copy.exists()
+    # With a value that is no value the plan cannot be opened for its title.
+    name = kari.plan if "json" in spoil else "Veikart for Furuvoll"
+    assert name in sentence(caught.value.problem, "nb")
+
+
+def test_plan__that_there_is_none_of__is_not_verified() -> None:
+    new_plan()
+    with pytest.raises(Refused, match="plan_not_found"):
+        planner.start().verify("nowhere")
 
 
 # Backup

@@ -21,6 +21,7 @@ from roadmap.store import statements
 from roadmap.store.engine import open_engine, telling_failures
 from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
 from roadmap.store.schema import bring_up_to_date, cell_table, change_table, plan_table
+from roadmap.store.verifying import damaged_at
 
 __all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
 
@@ -132,14 +133,31 @@ class Store:
             self._head(connection, plan)
             connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
 
+    def verify(self, plan: str) -> None:
+        """Refused with the plan's name where anything in its log or cells is not as it was written."""
+        with self._read() as connection:
+            self._verify(connection, plan)
+
+    def _verify(self, connection: Connection, plan: str) -> None:
+        self._head(connection, plan)
+        if (revision := damaged_at(connection, plan)) is not None:
+            try:
+                name = self._fold(connection, plan, 0).title
+            except (ValueError, LookupError, TypeError):
+                name = ""
+            raise refused("plan_damaged", plan=name or plan, revision=revision)
+
     def backup(self, path: Path) -> int:
-        """A copy of the whole database, opened and checked; returns its number of plans."""
+        """A copy of the whole database, verified before and checked after; returns its number of plans."""
         if self.engine.dialect.name != "sqlite":
             raise refused("backup_of_server")
         if path.exists():
             raise refused("file_exists", path=path.name)
         if not path.absolute().parent.is_dir():
             raise refused("folder_missing", path=path.parent.name)
+        with self._read() as connection:
+            for plan in connection.scalars(select(plan_table.c.id)).all():
+                self._verify(connection, plan)
         with telling_failures():
             raw = self.engine.raw_connection()
             try:
