@@ -21,6 +21,7 @@ from roadmap.charts.vega import (
 )
 from roadmap.maturity import LEVELS, by_group, level
 from roadmap.model import Kind, Plan
+from roadmap.palette import CAPABILITY_COLOURS, CAPABILITY_MARKS
 from roadmap.texts import text
 
 Rows = list[dict[str, Any]]
@@ -48,6 +49,12 @@ def maturity(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -
             )
             height += row
         height += size
+    colour_of = {mark: CAPABILITY_COLOURS[key] for key, mark in CAPABILITY_MARKS.items()}
+    rows["reached"] = [
+        {name: one[name] for name in ("y", "x", "t", "w")} | {"h": colour_of[one["c"]]}
+        for one in rows["capabilities"]
+        if one["x"]
+    ]
     rows["levels"] = [{"x": number, "t": word(step, language)} for step, number in LEVELS.items()]
     assessed = sum(one.maturity is not None for one in plan.capabilities)
     return filled(_template(look), height, look.say("maturity.alt", count=assessed), rows)
@@ -70,7 +77,12 @@ def maturity_rows(plan: Plan, language: str) -> list[Row]:
 @cache
 def _template(look: Look) -> Spec:
     size = look.size
-    groups = {"levels": _levels(look), "groups": _groups(), "capabilities": _capabilities(look)}
+    groups = {
+        "levels": _levels(look),
+        "groups": _groups(),
+        "reached": _reached(look),
+        "capabilities": _capabilities(look),
+    }
     signals = {"G": f"clamp(width * 0.34, {size * 12}, {size * 18})"}
     return template(look, groups, (size * 2, 0, 8, 0), signals)
 
@@ -101,12 +113,12 @@ def _groups() -> Spec:
     )
 
 
-def _capabilities(look: Look) -> Spec:
-    """A bar to the level that is reached, and the word there; only the word where nothing is assessed."""
+def _reached(look: Look) -> Spec:
+    """A bar to the level that is reached, and the word there."""
     size = look.size
     end = {"color": given("h"), "tooltip": [field("t"), field("w")], "description": field("t")}
     said = {"text": field("w")}
-    reached = group(
+    return group(
         [
             part(
                 "rule",
@@ -124,12 +136,16 @@ def _capabilities(look: Look) -> Spec:
             part("circle", end, size=round(size * size * 2.6), opacity=1, aria=True),
             part("text", said, dx=size * 1.2, style=["bold", "halo"]),
             part("text", said, dx=size * 1.2, style="bold"),
-        ],
-        [{"filter": "datum.x > 0"}],
+        ]
     )
-    open_ = part("text", {"x": signal("G"), **said}, dx=14, fontStyle="italic", style="quiet")
+
+
+def _capabilities(look: Look) -> Spec:
+    """The letter and name of each, and only a word where nothing is assessed."""
+    size = look.size
+    open_ = part("text", {"x": signal("G"), "text": field("w")}, dx=14, fontStyle="italic", style="quiet")
     name = part("text", {"x": fixed(size * 1.9), "text": field("t")}, limit={"expr": f"G - {size * 2}"})
     return group(
-        [reached, open_ | {"transform": [{"filter": "datum.x == 0"}]}, *lettered(size * 0.8, size), name],
+        [open_ | {"transform": [{"filter": "datum.x == 0"}]}, *lettered(size * 0.8, size), name],
         colours(),
     )
