@@ -1,4 +1,4 @@
-// How wide the columns of a table are: what holds few words gets what these need, text shares the rest.
+// How wide the columns of a table are, in em: what holds few words gets what these need, text shares the rest.
 const ACTIONS_WIDTH = 6.6;
 const PADDING = 1.4;
 const SHARES = { narrow: 1, medium: 2, wide: 4 };
@@ -7,7 +7,7 @@ const LEAST_SHARE = 2.6;
 
 const longestWord = (text) => Math.max(...text.split(/[\s-]+/).map((word) => word.length));
 
-// Width in rem that the words of a column ask for, or null where it holds free text.
+// Width that the words of a column ask for, or null where it holds free text.
 function wordsWidth(column) {
   const head = longestWord(column.label) * 0.56 + PADDING;
   if (column.type === "date") return Math.max(head, 5.4 + PADDING);
@@ -19,18 +19,26 @@ function wordsWidth(column) {
   return Math.min(14, Math.max(head, dots + PADDING, words + mark + PADDING));
 }
 
+// The same columns for the head and for every row: each row is a grid of its own, so nothing in it may widen them.
+// Where there is no room for all the words, the columns share the width.
+function layColumns(view, roomy) {
+  const widths = view.columns.map((column) => {
+    const asked = roomy ? wordsWidth(column) : null;
+    return asked ? `${asked.toFixed(2)}em` : `minmax(0, ${SHARES[column.width] ?? 2}fr)`;
+  });
+  const template = [...widths, ...(view.hasActions ? [`${ACTIONS_WIDTH}em`] : [])].join(" ");
+  if (view.template === template) return;
+  view.template = template;
+  view.table.style.setProperty("--columns", template);
+}
+
 function fitColumns(view, width) {
   const { columns } = view;
-  const share = (column) => SHARES[column.width] ?? 2;
-  const least = columns.reduce((sum, column) => sum + (LEAST[column.width] ?? 7), view.hasActions ? ACTIONS_WIDTH : 0);
+  const actions = view.hasActions ? ACTIONS_WIDTH : 0;
+  const least = columns.reduce((sum, column) => sum + (LEAST[column.width] ?? 7), actions);
   view.sheet.root.classList.toggle("cards", width < least);
   const asked = columns.map(wordsWidth);
-  const shares = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : share(column)), 0);
-  const left = width - (view.hasActions ? ACTIONS_WIDTH : 0) - asked.reduce((sum, one) => sum + (one ?? 0), 0);
-  const roomy = !shares || left / shares >= LEAST_SHARE;
-  const all = columns.reduce((sum, column) => sum + share(column), 0);
-  view.table.querySelectorAll("col:not(.acts)").forEach((col, at) => {
-    const rem = asked[at] ?? (left / shares) * share(columns[at]);
-    col.style.width = roomy ? `${rem}em` : `${(share(columns[at]) / all) * 100}%`;
-  });
+  const shares = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : SHARES[column.width] ?? 2), 0);
+  const left = width - actions - asked.reduce((sum, one) => sum + (one ?? 0), 0);
+  layColumns(view, shares ? left / shares >= LEAST_SHARE : left >= 0);
 }

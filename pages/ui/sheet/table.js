@@ -1,4 +1,5 @@
 // A table of rows after the WAI-ARIA grid pattern: one tab stop, arrows inside, text until touched.
+// Every element says its role, since its rows are laid out as grids, and browsers may then forget that it is a table.
 
 class TableView {
   constructor(sheet) {
@@ -7,6 +8,7 @@ class TableView {
     this.details = new Map();
     this.kept = new Set();
     this.grid = !sheet.readonly;
+    this.cellRole = this.grid ? "gridcell" : "cell";
     this.tools = new Tools(this);
     this.#build();
     if (this.grid) new GridKeys(this);
@@ -23,9 +25,10 @@ class TableView {
   #build() {
     const { data, root, words } = this.sheet;
     this.hasActions = this.grid && (data.add || this.detailColumns.length > 0);
-    this.table = make("table", { "aria-label": data.caption, role: this.grid ? "grid" : null });
-    this.table.append(this.#widths(), this.#head());
-    this.body = this.table.createTBody();
+    this.table = make("table", { "aria-label": data.caption, role: this.grid ? "grid" : "table" });
+    this.body = make("tbody", { role: "rowgroup" });
+    this.table.append(this.#head(), this.body);
+    layColumns(this, true);
     this.rowTemplate = this.#template();
     root.append(this.tools.node, this.table);
     this.empty = make("p", { class: "faint empty" }, words("no_matches"));
@@ -38,30 +41,25 @@ class TableView {
     if (this.hasActions && data.add) enableDrag(this.body, { item: "tr[data-id]", drop: (from, to, after) => this.#dropped(from, to, after) });
   }
 
-  #widths() {
-    const cols = this.columns.map(() => make("col"));
-    return make("colgroup", null, ...cols, this.hasActions ? make("col", { class: "acts" }) : null);
-  }
-
   #head() {
-    const row = make("tr", { role: this.grid ? "row" : null });
+    const row = make("tr", { role: "row" });
     this.columns.forEach((column, at) => {
       const sortable = this.grid && this.tools.has("sort");
       const name = sortable ? make("button", { type: "button", class: "sort", tabindex: -1, "data-stop": at }, column.label) : column.label;
-      const th = make("th", { scope: "col", role: this.grid ? "columnheader" : null, "data-field": column.field, title: column.help }, name);
+      const th = make("th", { scope: "col", role: "columnheader", "data-field": column.field, title: column.help }, name);
       if (sortable) name.addEventListener("click", () => this.tools.sortBy(column.field));
       row.append(th);
     });
     if (this.hasActions) row.append(make("th", { scope: "col", role: "columnheader", class: "acts" }, make("span", { class: "sr" }, this.sheet.words("actions"))));
     this.headRow = row;
-    return make("thead", null, row);
+    return make("thead", { role: "rowgroup" }, row);
   }
 
   #template() {
     const { words } = this.sheet;
-    const tr = make("tr", { role: this.grid ? "row" : null });
+    const tr = make("tr", { role: "row" });
     this.columns.forEach((column, at) => {
-      const role = this.grid ? (at ? "gridcell" : "rowheader") : null;
+      const role = at ? this.cellRole : "rowheader";
       const stop = this.grid ? { tabindex: -1, "data-stop": at } : {};
       const cell = make(at ? "td" : "th", { role, ...stop, scope: at ? null : "row", dir: "auto", "data-label": column.label });
       cell.className = `type-${column.type}${column.readonly ? " fixed" : ""}`;
@@ -123,10 +121,15 @@ class TableView {
     if (this.open?.id === id) this.open = null;
   }
 
+  // A cell that goes through all columns.
+  get #across() {
+    const columns = this.columns.length + (this.hasActions ? 1 : 0);
+    return { class: "across", colspan: columns, "aria-colspan": columns, role: this.cellRole };
+  }
+
   #groupHead({ head, count, id }) {
-    const cells = this.columns.length + (this.hasActions ? 1 : 0);
     const text = [head, " ", make("span", { class: "count" }, String(count))];
-    return make("tr", { class: "group", role: this.grid ? "row" : null, "data-group": id }, make("th", { colspan: cells, scope: "colgroup", role: this.grid ? "gridcell" : null }, ...text));
+    return make("tr", { class: "group", role: "row", "data-group": id }, make("th", this.#across, ...text));
   }
 
   #row(row) {
@@ -214,6 +217,7 @@ class TableView {
     const editor = makeEditor(site);
     this.open = { td, id: row.id, field: column.field, editor };
     td.classList.add("open");
+    td.parentNode.classList.add("written");
     td.replaceChildren(editor.node);
     td.vkMarked = undefined;
     delete td.dataset.state;
@@ -228,6 +232,7 @@ class TableView {
     if (!open) return;
     this.open = null;
     open.td.classList.remove("open");
+    open.td.parentNode.classList.remove("written");
     open.td.vkShown = undefined;
     this.sheet.refresh();
     const row = this.sheet.row(open.id);
@@ -247,8 +252,8 @@ class TableView {
       return;
     }
     const group = new FieldGroup(this.sheet, id, this.detailColumns);
-    const cell = make("td", { colspan: this.columns.length + 1, role: this.grid ? "gridcell" : null }, group.node);
-    this.details.set(id, { group, tr: make("tr", { class: "detail", role: this.grid ? "row" : null }, cell) });
+    const cell = make("td", this.#across, group.node);
+    this.details.set(id, { group, tr: make("tr", { class: "detail", role: "row" }, cell) });
     this.trs.get(id)?.querySelector(".details")?.setAttribute("aria-expanded", "true");
     this.draw();
     if (focus) group.focus();
