@@ -206,7 +206,10 @@ class Sheet {
     const base = Math.max(this.rev, last?.ack.rev ?? 0);
     const creatingNow = creating && !this.row(entity) ? creating : null;
     const original = creatingNow ? undefined : this.value(entity, field);
-    const visit = { kind: this.kind, entity, field, base, original, creating: creatingNow, extra, dirty: false };
+    // What is under way now may be answered before the first key: it is what the person typed over all the same.
+    const pending = this.box.pending(entity, field);
+    const after = pending?.refused === null ? pending.wire.op : null;
+    const visit = { kind: this.kind, entity, field, base, after, original, creating: creatingNow, extra, dirty: false };
     return Object.assign(visit, { group: randomHex(), since: Date.now(), emptyIsNothing: true });
   }
 
