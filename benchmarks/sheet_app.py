@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from benchmarks.large_plans import plan_of
-from pages.ui.sheet import channel, sheet
+from pages.ui.sheet import channel, engine, sheet
 from pages.ui.sheets import Column, Sheet, describe, words
 from roadmap.model import Kind, Plan
 
@@ -37,6 +37,7 @@ def nothing() -> None:
 
 def in_sheet() -> None:
     """The measures as Veikart shows them."""
+    engine()
     data = {"plan": plan().id, "rev": 0, "lang": "nb", "acks": {}, "patches": {}, "words": words("nb")}
     channel({**data, "undo": {}, "redo": {}, "readonly": False}, nothing, nothing)
     sheet(describe(MEASURES, plan(), "nb"))
