@@ -107,6 +107,7 @@ def line(seen: planner.Look) -> None:
             "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
             "undo": {"can": seen.undo.undo, "label": ""},
             "redo": {"can": seen.undo.redo, "label": ""},
+            "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "words": sheets.words(language),
             "readonly": state.on_wall(),
         },

@@ -326,7 +326,8 @@ def _conflict(conflict: Conflict, language: str, person: str) -> Data:
     shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
     at = datetime.fromisoformat(conflict.at).astimezone()
     who = text("page.you" if conflict.actor == person else "page.somebody_else", language)
-    return {"id": conflict.id, "field": conflict.field, "text": shown, "who": who, "at": f"{at:%H:%M}"}
+    kept = {"id": conflict.id, "field": conflict.field, "text": shown, "value": value}
+    return {**kept, "who": who, "at": f"{at:%H:%M}"}
 
 
 def name_of(entity: Entity, language: str) -> str:

@@ -52,20 +52,32 @@ class AddLine {
 
   #paste(event) {
     const text = event.clipboardData?.getData("text/plain") ?? "";
-    const lines = text.split(/\r\n?|\n/).map((line) => line.trim()).filter(Boolean);
-    if (lines.length < 2 || lines.length > 500 || this.area.value) return;
+    const lines = text.split(/\r\n?|\n/).map((line) => line.trimEnd()).filter((line) => line.trim());
+    const columns = lines.some((line) => line.trim().includes("\t"));
+    if ((lines.length < 2 && !columns) || lines.length > 500 || this.area.value) return;
     event.preventDefault();
     const group = randomHex();
-    for (const line of lines) {
-      const values = { ...this.sheet.data.add.values, [this.column.field]: cleanText(line.split("\t")[0]) };
-      this.sheet.view.keep?.(this.sheet.create(values, null, group));
-    }
+    for (const line of lines) this.sheet.view.keep?.(this.sheet.create(this.#valuesOf(line), null, group));
+  }
+
+  // What is pasted side by side goes into the columns that follow; what these cannot hold stays with the name.
+  #valuesOf(line) {
+    const { data } = this.sheet;
+    const following = data.columns.slice(data.columns.findIndex((column) => column.field === this.column.field) + 1).filter((column) => !column.detail);
+    const [name, ...rest] = line.split("\t").map((part) => cleanText(part).trim());
+    const values = { ...data.add.values };
+    const left = rest.filter((part, at) => {
+      const value = part && following[at] ? readPasted(following[at], part, data.lang) : null;
+      if (value !== null) values[following[at].field] = value;
+      return part && value === null;
+    });
+    return { ...values, [this.column.field]: [name, ...left].filter(Boolean).join(" – ") };
   }
 
   mark(entity) {
     if (entity !== this.site.id) return false;
     const state = this.sheet.state(entity, this.column.field);
-    markState(this.node, state, null, this.sheet.words);
+    markState(this.node, state, this.sheet.words);
     return true;
   }
 }

@@ -145,12 +145,13 @@ class Box {
     this.pauseTimer = setTimeout(() => this.flush(), Math.min(PAUSE, left));
   }
 
-  flush() {
+  // `now` also speaks in this very tick, since in the next the page may be another.
+  flush(now = false) {
     clearTimeout(this.pauseTimer);
     this.typedSince = null;
     for (const entry of this.entries.values()) entry.due ||= !entry.bad;
     this.outbox.settle();
-    this.pump();
+    this.pump(false, now);
   }
 
   // One operation per cell is under way at a time, and nothing overtakes the creation of its own row.
@@ -172,7 +173,7 @@ class Box {
     return ready;
   }
 
-  pump(again = false) {
+  pump(again = false, now = false) {
     const ready = this.#ready();
     const fresh = ready.some((entry) => entry.tries === 0);
     if (ready.length && this.transmit && (fresh || again)) {
@@ -181,7 +182,9 @@ class Box {
         this.outbox.save(this.plan, entry);
       }
       const batch = { plan: this.plan, seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
-      this.turn(() => this.transmit?.(batch));
+      const { transmit } = this;
+      if (now) transmit(batch);
+      else this.turn(() => transmit(batch));
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
     }
@@ -213,6 +216,7 @@ class Box {
       return;
     }
     entry.ack = { ...ack, at: Date.now() };
+    if (ack.message) this.warn?.(entry.wire, ack.message);
     if (entry.wire.do === "resolve") this.resolved.add(entry.wire.conflict);
     this.outbox.drop(this.plan, entry.wire.op);
     this.#rebase(entry, ack);

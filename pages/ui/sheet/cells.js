@@ -48,7 +48,7 @@ function showCell(column, value, raw, lang) {
 const stateWords = { unsaved: "state_unsaved", saving: "state_saving", refused: "state_refused", conflict: "state_conflict" };
 
 // Marks the cell and says below it what is wrong. The editor inside, if any, is left alone.
-function markState(host, state, conflicts, words, resolveWith, current) {
+function markState(host, state, words, { conflicts, panel, current } = {}) {
   const name = state.name || (conflicts?.length ? "conflict" : "");
   const signature = JSON.stringify([name, state.message, conflicts, conflicts?.length ? current : null]);
   if ((host.vkMarked ?? '["",null,null,null]') === signature) return;
@@ -58,34 +58,44 @@ function markState(host, state, conflicts, words, resolveWith, current) {
   else delete host.dataset.state;
   if (name) host.append(make("span", { class: "state", title: words(stateWords[name]), role: "img", "aria-label": words(stateWords[name]) }));
   if (state.message) host.append(make("div", { class: "message", role: "alert" }, makeIcon("warning"), state.message));
-  for (const conflict of conflicts ?? []) host.append(conflictPanel(conflict, current, words, resolveWith));
+  for (const conflict of conflicts ?? []) host.append(panel(conflict));
 }
 
-// Both texts side by side; the person decides.
-function conflictPanel(conflict, current, words, resolveWith) {
-  const both = [current, conflict.text].filter(Boolean).join("\n");
+// What holds both values, where that can be said.
+function bothOf(column, current, other) {
+  if (column.type === "points") return [...(current ?? []), ...(other ?? [])];
+  return column.type === "text" ? [current, other].filter(Boolean).join("\n") : undefined;
+}
+
+// Both values side by side, each as the cell would show it; the person decides.
+function conflictPanel(conflict, current, column, sheet, choose) {
+  const { words } = sheet;
+  const other = conflict.value === undefined ? conflict.text : conflict.value;
+  const both = bothOf(column, current, other);
   const who = words("conflict_other", { who: conflict.who ?? "", at: conflict.at ?? "" });
-  const side = (title, text) => make("div", { class: "side" }, make("strong", null, title), make("p", { dir: "auto" }, text || "–"));
-  const button = (word, value) =>
-    make("button", { type: "button", onclick: () => resolveWith(conflict, value) }, words(word));
+  const shown = (value) => make("div", { class: "value", dir: "auto" }, showCell(column, value, null, sheet.data.lang) || "–");
+  const side = (title, value) => make("div", { class: "side" }, make("strong", null, title), shown(value));
+  const button = (word, value) => make("button", { type: "button", onclick: () => choose(conflict, value ?? null) }, words(word));
+  const buttons = [button("keep_current", current), button("keep_other", other)];
+  if (both !== undefined) buttons.push(button("keep_both", both));
   return make(
     "div",
     { class: "conflict", role: "group", "aria-label": words("conflict_title") },
     make("p", { class: "why" }, makeIcon("warning"), words("conflict_title")),
-    make("div", { class: "sides" }, side(words("conflict_current"), current), side(who, conflict.text)),
-    make("div", { class: "buttons" }, button("keep_current", current), button("keep_other", conflict.text), button("keep_both", both)),
+    make("div", { class: "sides" }, side(words("conflict_current"), current), side(who, other)),
+    make("div", { class: "buttons" }, ...buttons),
   );
 }
 
-function textOfValue(value) {
-  return Array.isArray(value) ? value.join("\n") : String(value ?? "");
+// The values that wait for somebody to choose in a cell.
+function openConflicts(sheet, row, field) {
+  return row.conflicts?.[field]?.filter((one) => !sheet.box.resolved.has(one.id));
 }
 
 // Everything the mark of one cell needs, found in the sheet.
 function markCell(host, sheet, row, field) {
-  const value = row.cells[field];
-  const asTyped = (text) => (Array.isArray(value) ? text.split("\n").filter(Boolean) : text);
-  const resolveWith = (conflict, text) => sheet.resolve(row.id, field, conflict.id, asTyped(text));
-  const conflicts = row.conflicts?.[field]?.filter((one) => !sheet.box.resolved.has(one.id));
-  markState(host, sheet.state(row.id, field), conflicts, sheet.words, resolveWith, conflicts?.length ? textOfValue(value) : "");
+  const current = row.cells[field];
+  const choose = (conflict, value) => sheet.resolve(row.id, field, conflict.id, value);
+  const panel = (conflict) => conflictPanel(conflict, current, sheet.column(field), sheet, choose);
+  markState(host, sheet.state(row.id, field), sheet.words, { conflicts: openConflicts(sheet, row, field), panel, current });
 }

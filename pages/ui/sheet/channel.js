@@ -16,13 +16,14 @@ class Channel {
   #build(data) {
     const words = wordsOf(data);
     this.status = make("span", { class: "status" });
+    this.two = make("span", { class: "two" });
     this.undoButton = make("button", { type: "button", class: "quiet", onclick: () => this.undo() });
     this.redoButton = make("button", { type: "button", class: "quiet", onclick: () => this.redo() });
     this.undoButton.append(makeIcon("undo"), words("undo"));
     this.redoButton.append(makeIcon("redo"), words("redo"));
     this.live = make("div", { class: "sr", role: "status", "aria-live": "polite" });
     this.toasts = make("div", { class: "toasts" });
-    this.root.replaceChildren(this.status, this.undoButton, this.redoButton, this.live, this.toasts);
+    this.root.replaceChildren(this.status, this.two, this.undoButton, this.redoButton, this.live, this.toasts);
     this.lang = data.lang ?? JSON.stringify(data.words);
   }
 
@@ -32,7 +33,8 @@ class Channel {
     this.data = data;
     this.words = wordsOf(data);
     this.component = component;
-    this.box.transmit = data.readonly ? null : (batch) => component.setStateValue("ops", batch);
+    // Also on a wall, where nothing is typed: what a tab that is gone has left is sent by whoever finds it.
+    this.box.transmit = (batch) => component.setStateValue("ops", batch);
     this.box.receive(data);
     this.#draw();
   }
@@ -79,8 +81,16 @@ class Channel {
       this.shown = text;
     }
     this.root.hidden = false;
+    this.#countTwoTexts(this.data.two_texts ?? 0);
     this.#button(this.undoButton, this.data.undo, "undo");
     this.#button(this.redoButton, this.data.redo, "redo");
+  }
+
+  #countTwoTexts(count) {
+    if (this.two.dataset.count === String(count)) return;
+    this.two.dataset.count = count;
+    const text = count === 1 ? this.words("two_texts_one") : this.words("two_texts", { count });
+    this.two.replaceChildren(...(count ? [makeIcon("warning"), text] : []));
   }
 
   #button(button, what, word) {
@@ -127,9 +137,16 @@ class Channel {
     }, 60);
   }
 
-  toast(text, action, act) {
-    if (!text) return;
-    const toast = make("div", { class: "toast", role: "status" }, make("span", { dir: "auto" }, text));
+  // Somebody removed what is being written in: said once, and there until it is answered.
+  offerBack(box, wire, message) {
+    const { kind, entity } = wire;
+    const restore = () => box.act({ do: "restore", kind, entity });
+    this.toast(message, this.words("bring_back"), restore, entity);
+  }
+
+  toast(text, action, act, about = null) {
+    if (!text || (about && [...this.toasts.children].some((one) => one.dataset.about === about))) return;
+    const toast = make("div", { class: "toast", role: "status", "data-about": about }, make("span", { dir: "auto" }, text));
     const close = () => toast.remove();
     if (action) {
       const run = () => {
@@ -140,7 +157,7 @@ class Channel {
     }
     toast.append(make("button", { type: "button", class: "quiet", "aria-label": this.words("close"), onclick: close }, makeIcon("close")));
     this.toasts.replaceChildren(...[...this.toasts.children].slice(-2), toast);
-    setTimeout(close, TOAST_STAYS);
+    if (!about) setTimeout(close, TOAST_STAYS);
   }
 
   dispose() {

@@ -74,6 +74,13 @@ function setText(area, text) {
   fitHeight(area);
 }
 
+// New text in a field that may have the focus: the caret stays where it was.
+function replaceText(area, text) {
+  const { selectionStart: start, selectionEnd: end } = area;
+  setText(area, text);
+  area.setSelectionRange(Math.min(start, text.length), Math.min(end, text.length));
+}
+
 // Text of a single-line or multi-line field: a textarea, since long words should break and not scroll away.
 function makeArea(label, props) {
   const area = make("textarea", { rows: 1, dir: "auto", "aria-label": label, autocomplete: "off", ...props });

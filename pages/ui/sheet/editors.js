@@ -48,11 +48,13 @@ class TextEditor {
     return column.type === "date" || column.type === "month" ? showValue(column, value, this.lang) : String(value);
   }
 
-  // Takes in what the server has, unless the person is writing here.
+  // Takes in what the server has, unless the person has written here; what they then write is over the new text.
   show() {
-    if (this.site.sheet.active === this.area) return;
-    const text = this.text;
-    if (this.area.value !== text) setText(this.area, text);
+    if (this.area.vkDirty) return;
+    const { text } = this;
+    if (this.area.value === text) return;
+    replaceText(this.area, text);
+    if (this.visit) this.visit = beginVisit(this.site);
   }
 
   #enter() {
@@ -229,8 +231,7 @@ class ManyEditor {
   #ticked(box) {
     const option = optionOf(this.site.column, box.value);
     const rest = this.chosen.filter((one) => String(one) !== box.value);
-    this.visit ??= beginVisit(this.site);
-    this.site.sheet.write(this.visit, box.checked && option ? [...rest, option.value] : rest);
+    this.site.sheet.write(beginVisit(this.site), box.checked && option ? [...rest, option.value] : rest);
   }
 
   show() {

@@ -42,6 +42,7 @@ class Hub {
     if (!this.boxes.has(plan)) {
       const box = new Box(plan, this.outbox, (act) => this.turns.take(act));
       box.complain = (message) => this.toast(message);
+      box.warn = (wire, message) => this.channel?.offerBack(box, wire, message);
       this.boxes.set(plan, box);
     }
     return this.boxes.get(plan);
@@ -70,8 +71,8 @@ class Hub {
     this.mounted.delete(parent);
   }
 
-  flushAll() {
-    for (const box of this.boxes.values()) box.flush();
+  flushAll(now = false) {
+    for (const box of this.boxes.values()) box.flush(now);
   }
 
   toast(text, action, act) {
@@ -93,6 +94,8 @@ class Hub {
     document.addEventListener("click", (event) => this.#own(event) || this.turns.guard(event), at);
     document.addEventListener("keydown", (event) => this.#keys(event), at);
     document.addEventListener("visibilitychange", () => this.flushAll(), at);
+    // Back and Forward change the page in this same tick: what was typed goes with it.
+    globalThis.addEventListener("popstate", () => this.flushAll(true), at);
     globalThis.addEventListener("pagehide", leave, at);
     globalThis.addEventListener("beforeunload", () => this.flushAll(), at);
     globalThis.addEventListener("pageshow", () => this.outbox.beat(), at);

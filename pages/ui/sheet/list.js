@@ -57,7 +57,7 @@ class PointList {
     if (part.area) {
       part.area.setAttribute("aria-label", this.label(at + 1));
       part.area.placeholder = item.virgin ? this.placeholder ?? "" : "";
-      if (!writing && part.area.value !== text) setText(part.area, text);
+      if (!(writing && part.area.vkDirty) && part.area.value !== text) replaceText(part.area, text);
     }
     if (part.shown !== text) {
       part.node.querySelector(".show")?.remove();
@@ -74,8 +74,9 @@ class PointList {
   }
 
   #left(part) {
+    if (!document.hasFocus()) return;
     part.area.vkDirty = false;
-    if (document.hasFocus()) this.on.left?.(part.id, part.area.value);
+    this.on.left?.(part.id, part.area.value);
   }
 
   get #parts() {

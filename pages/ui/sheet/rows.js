@@ -22,6 +22,13 @@ class Rows {
     this.byId = new Map();
     this.order = [];
     this.lost = new Map();
+    this.followers = new Map();
+  }
+
+  // A row that is gone is remembered with its place, since somebody may be writing in it.
+  #lose(id, row) {
+    this.lost.set(id, row);
+    this.followers.set(id, this.order.slice(this.order.indexOf(id) + 1));
   }
 
   // Rows that are word for word the same keep their identity, so that only what changed is drawn again.
@@ -34,7 +41,7 @@ class Rows {
 
   replace(rows) {
     const next = new Map(rows.map((row) => [row.id, this.#keep(row)]));
-    for (const [id, row] of this.byId) if (!next.has(id)) this.lost.set(id, row);
+    for (const [id, row] of this.byId) if (!next.has(id)) this.#lose(id, row);
     this.byId = next;
     this.order = rows.map((row) => row.id);
   }
@@ -47,7 +54,7 @@ class Rows {
     if (!order) return;
     for (const [id, row] of this.byId) {
       if (order.includes(id)) continue;
-      this.lost.set(id, row);
+      this.#lose(id, row);
       this.byId.delete(id);
     }
     this.order = order.filter((id) => this.byId.has(id));
@@ -89,8 +96,14 @@ function overlayOne(shown, entry, rows, belongs) {
   }
 }
 
-function shownRows(rows, overlay, kind, belongs) {
+// `writing` are the entities that the person is writing in: these stay, also when somebody has removed them.
+function shownRows(rows, overlay, kind, belongs, writing) {
   const shown = { byId: new Map(rows.byId), order: [...rows.order], gone: new Map() };
+  for (const id of writing) {
+    if (shown.byId.has(id) || !rows.lost.has(id)) continue;
+    shown.byId.set(id, rows.lost.get(id));
+    shown.order = placeBefore(shown.order, id, rows.followers.get(id).find((one) => shown.byId.has(one)));
+  }
   for (const entry of overlay) {
     if (entry.wire.kind === kind) overlayOne(shown, entry, rows, belongs);
   }

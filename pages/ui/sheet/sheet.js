@@ -13,6 +13,8 @@ class Sheet {
     this.root = make("div", { class: "vk-sheet" });
     this.parent = parent;
     parent.append(this.root);
+    // A row that others removed goes when the person has left it.
+    this.root.addEventListener("focusout", () => this.lingers && setTimeout(() => this.refresh(), 0));
     this.box = hub.box(data.plan);
     this.held = new Set();
     this.all = [];
@@ -131,10 +133,20 @@ class Sheet {
   }
 
   refresh() {
-    const all = shownRows(this.rows, this.box.overlay(this.rev), this.kind, (values) => this.#belongs(values));
+    const writing = this.#writing();
+    const all = shownRows(this.rows, this.box.overlay(this.rev), this.kind, (values) => this.#belongs(values), writing);
+    this.lingers = [...writing].some((id) => this.rows.lost.has(id) && !this.knows(id));
     this.all = all.filter((row) => !this.held.has(row.id));
     this.byId = new Map(all.map((row) => [row.id, row]));
     this.view?.draw();
+  }
+
+  // Entities with an open editor, or with text that the server has not answered yet.
+  #writing() {
+    const unanswered = [...this.box.entries.values()].filter((entry) => !entry.ack && entry.wire.do === "set");
+    const open = this.active?.matches("textarea, input, select") ? this.active.closest("[data-item], [data-of], [data-id]") : null;
+    const { item, of, id } = open?.dataset ?? {};
+    return new Set([...unanswered.map((entry) => entry.wire.entity), item ?? of ?? id]);
   }
 
   // An operation on this entity changed. Typing in an open cell only changes that cell's mark.
@@ -205,7 +217,7 @@ class Sheet {
     const last = settled.at(-1);
     const base = Math.max(this.rev, last?.ack.rev ?? 0);
     const creatingNow = creating && !this.row(entity) ? creating : null;
-    const original = creatingNow ? undefined : this.value(entity, field);
+    const original = creatingNow || this.box.pending(entity, field) ? undefined : this.value(entity, field);
     // What is under way now may be answered before the first key: it is what the person typed over all the same.
     const pending = this.box.pending(entity, field);
     const after = pending?.refused === null ? pending.wire.op : null;

@@ -81,6 +81,19 @@ function optionOf(column, value) {
   return (column.options ?? []).find((option) => String(option.value) === String(value)) ?? null;
 }
 
+// What stands in a cell of another program's table, as this column's value; null where it cannot be read as one.
+function readPasted(column, text, lang) {
+  if (column.readonly || column.type === "refs") return null;
+  if (column.type === "points") return [text];
+  if (["choice", "scale", "ref"].includes(column.type)) {
+    const wanted = text.toLowerCase();
+    const names = (option) => [String(option.label).toLowerCase(), column.type === "scale" ? String(option.value) : null];
+    return (column.options ?? []).find((option) => names(option).includes(wanted))?.value ?? null;
+  }
+  const { value, bad } = parseValue(column, text, lang);
+  return bad ? null : value;
+}
+
 function showDate(value) {
   const [year, month, day] = String(value).split("-");
   return day ? `${day}.${month}.${year}` : String(value);
