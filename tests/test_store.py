@@ -206,6 +206,54 @@ def test_plan__changed_by_another_process__is_seen_and_written_on(own_database: 
     check_log(database, kari.plan)
 
 
+HOLDER = """
+import sys
+from pathlib import Path
+from roadmap.store.writer import Writer
+with Writer(Path(sys.argv[1]), 1).turn():
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_edit__while_another_process_has_its_turn__waits_and_is_free_when_that_one_is_killed(
+    database: Path, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
+    kari = new_plan()
+    command = [sys.executable, "-c", HOLDER, f"{database}.lock"]
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "mine\n"
+        with pytest.raises(Refused, match="store_busy"):
+            kari.make(Kind.MEASURE, "m", title="Ring hjem")
+        assert kari.see().measures == ()
+        process.kill()
+        process.wait()
+    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
+
+
+def test_writers__in_three_processes__lose_nothing_and_leave_a_whole_plan(
+    database: Path, project: Path
+) -> None:
+    plan = new_plan().plan
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    commands = [[sys.executable, "-c", WRITER, plan, str(number)] for number in range(3)]
+    running = [subprocess.Popen(c, stdout=subprocess.PIPE, text=True, env=environment) for c in commands]
+    acknowledged: set[str] = set()
+    for process in running:
+        with process:
+            assert process.stdout is not None
+            acknowledged |= {process.stdout.readline().strip() for _ in range(15)}
+            process.kill()
+    assert len(acknowledged) == 45
+    assert acknowledged <= {measure.id for measure in planner.open_plan(plan).measures}
+    planner.start().verify(plan)
+    check_log(database, plan)
+
+
 def test_transaction__that_breaks_off__leaves_nothing_behind(database: Path) -> None:
     kari = new_plan()
     before = kari.see()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
 from roadmap.store import statements
-from roadmap.store.engine import open_engine, telling_failures
+from roadmap.store.engine import open_engine, open_writer, telling_failures
 from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
 from roadmap.store.schema import bring_up_to_date, cell_table, change_table, plan_table
 from roadmap.store.verifying import damaged_at
@@ -54,9 +53,8 @@ class Store:
     def __init__(self, url: str) -> None:
         with telling_failures():
             self.engine = open_engine(url)
+            self._writer = open_writer(url)
         self._reading = self.engine.execution_options(reading=True)
-        # One writer at a time within the process: SQLite's own waiting is unfair and can take seconds.
-        self._writer = threading.Lock()
         self._plans: dict[str, Plan] = {}
         try:
             with self._write() as connection:
@@ -172,6 +170,7 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+        self._writer.close()
 
     @contextmanager
     def _read(self) -> Iterator[Connection]:
@@ -180,7 +179,7 @@ class Store:
 
     @contextmanager
     def _write(self) -> Iterator[Connection]:
-        with telling_failures(), self._writer, self.engine.begin() as connection:
+        with telling_failures(), self._writer.turn(), self.engine.begin() as connection:
             yield connection
 
     def _head(

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from roadmap.problems import refused
+from roadmap.store.writer import Writer
 
 BUSY_SECONDS = 30
 
@@ -50,6 +51,13 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def open_writer(url: str) -> Writer:
+    """The right to write to the database at the URL, shared with all who write to the same SQLite file."""
+    parsed = make_url(url)
+    own_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    return Writer(Path(f"{parsed.database}.lock") if own_file else None, BUSY_SECONDS)
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
