@@ -111,6 +111,7 @@ def line(seen: planner.Look) -> None:
             "words": sheets.words(language),
             "readonly": state.on_wall(),
         },
+        on_ops=take_operations,
         on_undo=_undo,
         on_redo=_redo,
     )

@@ -131,21 +131,27 @@ def sheet(data: Mapping[str, Any]) -> None:
     mount(key=f"sheet_{data['key']}", data={"role": "sheet", **data})
 
 
+def _nothing() -> None:
+    """Streamlit keeps only values that have a callback."""
+
+
 def channel(
-    data: Mapping[str, Any], on_undo: Callable[[], None], on_redo: Callable[[], None]
+    data: Mapping[str, Any],
+    on_undo: Callable[[], None],
+    on_redo: Callable[[], None],
+    on_ops: Callable[[], None] = _nothing,
 ) -> Mapping[str, Any] | None:
-    """Mounts the page's channel and returns the newest `{"seq", "ops"}` from the browser, or None."""
+    """Mounts the page's channel and returns the newest `{"seq", "ops"}` from the browser, or None.
+
+    `on_ops` is called for a new batch, also when the page that it came from has been left.
+    """
     _, mount = _renderers()
     result = mount(
         key="channel",
         data={"role": "channel", **data},
-        on_ops_change=_nothing,
+        on_ops_change=on_ops,
         on_undo_change=on_undo,
         on_redo_change=on_redo,
     )
     ops: Mapping[str, Any] | None = result.ops
     return ops
-
-
-def _nothing() -> None:
-    """Streamlit keeps only values that have a callback; the operations are read after mounting."""

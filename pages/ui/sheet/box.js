@@ -145,13 +145,12 @@ class Box {
     this.pauseTimer = setTimeout(() => this.flush(), Math.min(PAUSE, left));
   }
 
-  // `now` also speaks in this very tick, since in the next the page may be another.
-  flush(now = false) {
+  flush() {
     clearTimeout(this.pauseTimer);
     this.typedSince = null;
     for (const entry of this.entries.values()) entry.due ||= !entry.bad;
     this.outbox.settle();
-    this.pump(false, now);
+    this.pump();
   }
 
   // One operation per cell is under way at a time, and nothing overtakes the creation of its own row.
@@ -173,7 +172,7 @@ class Box {
     return ready;
   }
 
-  pump(again = false, now = false) {
+  pump(again = false) {
     const ready = this.#ready();
     const fresh = ready.some((entry) => entry.tries === 0);
     if (ready.length && this.transmit && (fresh || again)) {
@@ -183,8 +182,7 @@ class Box {
       }
       const batch = { plan: this.plan, seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
       const { transmit } = this;
-      if (now) transmit(batch);
-      else this.turn(() => transmit(batch));
+      this.turn(() => transmit(batch));
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
     }

@@ -71,8 +71,8 @@ class Hub {
     this.mounted.delete(parent);
   }
 
-  flushAll(now = false) {
-    for (const box of this.boxes.values()) box.flush(now);
+  flushAll() {
+    for (const box of this.boxes.values()) box.flush();
   }
 
   toast(text, action, act) {
@@ -94,8 +94,7 @@ class Hub {
     document.addEventListener("click", (event) => this.#own(event) || this.turns.guard(event), at);
     document.addEventListener("keydown", (event) => this.#keys(event), at);
     document.addEventListener("visibilitychange", () => this.flushAll(), at);
-    // Back and Forward change the page in this same tick: what was typed goes with it.
-    globalThis.addEventListener("popstate", () => this.flushAll(true), at);
+    globalThis.addEventListener("popstate", () => this.flushAll(), at);
     globalThis.addEventListener("pagehide", leave, at);
     globalThis.addEventListener("beforeunload", () => this.flushAll(), at);
     globalThis.addEventListener("pageshow", () => this.outbox.beat(), at);
