@@ -147,13 +147,22 @@ class TableView {
   }
 
   #nameActions(tr, row) {
+    const { words } = this.sheet;
     const label = this.labelOf(row);
-    if (tr.vkLabel === label) return;
-    tr.vkLabel = label;
-    tr.querySelector(".delete")?.setAttribute("aria-label", this.sheet.words("delete_row", { label }));
+    const two = this.detailColumns.some((column) => openConflicts(this.sheet, row, column.field)?.length);
+    const named = `${label}\u0000${two}`;
+    if (tr.vkLabel === named) return;
+    tr.vkLabel = named;
+    tr.querySelector(".delete")?.setAttribute("aria-label", words("delete_row", { label }));
     const details = tr.querySelector(".details");
-    details?.setAttribute("aria-label", this.sheet.words("details_row", { label }));
-    details?.setAttribute("aria-expanded", String(this.details.has(row.id)));
+    if (!details) return;
+    const name = words("details_row", { label });
+    details.setAttribute("aria-label", two ? `${name} – ${words("state_conflict")}` : name);
+    details.setAttribute("aria-expanded", String(this.details.has(row.id)));
+    if (two === (details.dataset.state === "conflict")) return;
+    details.firstChild.replaceWith(makeIcon(two ? "warning" : "chevron"));
+    if (two) details.dataset.state = "conflict";
+    else delete details.dataset.state;
   }
 
   labelOf(row) {
@@ -162,7 +171,9 @@ class TableView {
 
   paint(td, row, column) {
     const isBase = row.text !== undefined;
-    if (this.open?.td !== td) {
+    if (this.open?.td === td) {
+      this.open.editor.show();
+    } else {
       const raw = isBase ? null : this.sheet.raw(row.id, column.field);
       const value = row.cells[column.field];
       const note = row.notes?.[column.field];
@@ -253,7 +264,7 @@ class TableView {
     }
     const group = new FieldGroup(this.sheet, id, this.detailColumns);
     const cell = make("td", this.#across, group.node);
-    this.details.set(id, { group, tr: make("tr", { class: "detail", role: "row" }, cell) });
+    this.details.set(id, { group, tr: make("tr", { class: "detail", role: "row", "data-of": id }, cell) });
     this.trs.get(id)?.querySelector(".details")?.setAttribute("aria-expanded", "true");
     this.draw();
     if (focus) group.focus();
