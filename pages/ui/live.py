@@ -160,7 +160,10 @@ def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
     """Add a suggested point to a list of points, as if the person had typed it."""
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations()
-    planner.add_point(mounted.plan.id, kind, entity, name, point, state.person())
+    try:
+        planner.add_point(mounted.plan.id, kind, entity, name, point, state.person())
+    except Refused as refusal:
+        _say_refused(refusal)
 
 
 def following(draw: Callable[[Plan], None]) -> None:
