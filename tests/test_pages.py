@@ -10,6 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from roadmap import planner
+from roadmap.fields import LONG_TEXT
+from roadmap.model import Kind
 from roadmap.texts import LANGUAGES, text
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
@@ -106,3 +108,15 @@ def test_wall__step__hides_the_guide() -> None:
     assert opened("step1_goal.py", "nb", plan).expander[0].label == text("page.guide", "nb")
     on_wall = opened("step1_goal.py", "nb", plan, wall="1")
     assert text("page.guide", "nb") not in [one.label for one in on_wall.expander]
+
+
+def test_suggestion__that_there_is_no_room_for__is_refused_in_words() -> None:
+    plan = planner.new_plan("Plan", "a", "nb")
+    planner.add_point(plan, Kind.CAPABILITY, "technology", "recommendation", "x" * LONG_TEXT, "a")
+    at = opened("step2_situation.py", "nb", plan, "capabilities")
+    at.session_state["ideas-technology"] = True
+    at.run()
+    at.button("suggest-technology-1").click().run()
+    assert not at.exception
+    assert len(at.toast) == 1
+    assert str(LONG_TEXT) in at.toast[0].value
