@@ -31,7 +31,7 @@ from roadmap.fields import decode, encode, field_of
 from roadmap.model import MAX_OVERALL_GOALS, Kind, Plan
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
-from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, Store
+from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, PlanRow, Store
 from roadmap.texts import text, texts_under
 
 __all__ = [
@@ -82,6 +82,7 @@ class Look:
 
 _opening = threading.Lock()
 _opened: dict[str, Store] = {}
+_listed: dict[tuple[Store, str], tuple[int, PlanSummary]] = {}
 
 
 def database_url() -> str:
@@ -107,6 +108,7 @@ def stop() -> None:
         for store in _opened.values():
             store.close()
         _opened.clear()
+        _listed.clear()
 
 
 def new_id() -> str:
@@ -120,19 +122,18 @@ def new_id() -> str:
 def plans(status: str = ACTIVE) -> tuple[PlanSummary, ...]:
     """The plans with this status, last changed first."""
     store = start()
-    rows = [row for row in store.plans() if row.status == status]
-    opened = [(row, store.open(row.id)) for row in rows]
-    return tuple(
-        PlanSummary(
-            id=row.id,
-            title=plan.title,
-            organisation=plan.head.organisation,
-            step=reached(progress(plan)),
-            changed_at=row.changed_at,
-            status=row.status,
-        )
-        for row, plan in opened
-    )
+    return tuple(_summary(store, row) for row in store.plans() if row.status == status)
+
+
+def _summary(store: Store, row: PlanRow) -> PlanSummary:
+    """What the list says about a plan; one that nobody has changed since it was last listed is not opened."""
+    known = _listed.get((store, row.id))
+    if known is None or known[0] != row.revision:
+        plan = store.open(row.id)
+        step = reached(progress(plan))
+        summary = PlanSummary(row.id, plan.title, plan.head.organisation, step, row.changed_at, row.status)
+        _listed[store, row.id] = known = (plan.revision, summary)
+    return replace(known[1], changed_at=row.changed_at, status=row.status)
 
 
 def new_plan(

@@ -15,8 +15,10 @@ from hypothesis import strategies as st
 from roadmap import planner
 from roadmap.changes import diff, making, setting
 from roadmap.edits import Outcome
-from roadmap.model import Kind
+from roadmap.fields import Json
+from roadmap.model import Kind, Plan
 from roadmap.problems import Problem, Refused
+from roadmap.store import Store
 from roadmap.texts import texts_under
 from tests.people import Person, content, new_plan, the_measure, with_measure
 
@@ -51,6 +53,27 @@ def test_plans__several__stand_with_the_last_changed_first() -> None:
     by_id = {one.id: one for one in found}
     assert by_id[first.plan].organisation == "Furuvoll"
     assert by_id[second.plan].step in range(1, 6)
+
+
+def test_plans__listed_again__open_only_what_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = new_plan("Første"), new_plan("Andre")
+    listed = planner.plans()
+    opened: list[str] = []
+    really = Store.open
+
+    def noted(store: Store, plan: str) -> Plan:
+        opened.append(plan)
+        return really(store, plan)
+
+    monkeypatch.setattr(Store, "open", noted)
+    assert planner.plans() == listed
+    assert opened == []
+    second.write(second.plan, "title", "Tredje")
+    opened.clear()
+    assert {one.title for one in planner.plans()} == {"Første", "Tredje"}
+    assert opened == [second.plan]
+    planner.set_status(first.plan, planner.ARCHIVED)
+    assert [one.status for one in planner.plans(planner.ARCHIVED)] == [planner.ARCHIVED]
 
 
 def test_plan__archived_or_deleted__leaves_the_list_and_comes_back_whole() -> None:
@@ -126,12 +149,14 @@ def test_import__of_what_another_has_changed_since_it_was_compared__overwrites_n
     kari, ola = with_measure("en to tre")
     kari.make(Kind.GOAL, "g", text="Mål")
     before = kari.see()
-    wanted = {"m": {"description": "EN to tre", "title": "Skriv", "importance": 3, "responsible": "Kari"}}
+    wanted: dict[str, Json] = {
+        "description": "EN to tre",
+        "title": "Skriv",
+        "importance": 3,
+        "responsible": "Kari",
+    }
     changes = [
-        change
-        for entity, values in wanted.items()
-        for name, value in values.items()
-        for change in setting(before, Kind.MEASURE, entity, name, value)
+        change for name, value in wanted.items() for change in setting(before, Kind.MEASURE, "m", name, value)
     ]
     ola.write("m", "description", "en to tre fire")
     ola.write("m", "title", "Møt")
