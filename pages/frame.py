@@ -42,6 +42,8 @@ def main() -> None:
         with road_and_line:
             page.road()
             page.line()
+    else:
+        live.carry()
 
 
 main()

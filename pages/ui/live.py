@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import sheets, state
-from pages.ui.sheet import channel
+from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
 from roadmap import planner
 from roadmap.model import Kind, Plan
@@ -115,6 +115,11 @@ def line(seen: planner.Look) -> None:
         on_undo=_undo,
         on_redo=_redo,
     )
+
+
+def carry() -> None:
+    """On a page without a plan: take in what was typed just before a plan's page was left."""
+    carrier(st.session_state.get(_ACKS, {}), on_ops=take_operations)
 
 
 def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:

@@ -135,6 +135,12 @@ def _nothing() -> None:
     """Streamlit keeps only values that have a callback."""
 
 
+def carrier(acks: Mapping[str, Any], on_ops: Callable[[], None]) -> None:
+    """Stands in for the channel on a page without a plan; nothing of it is seen."""
+    _, mount = _renderers()
+    mount(key="channel", data={"role": "carrier", "acks": acks}, on_ops_change=on_ops)
+
+
 def channel(
     data: Mapping[str, Any],
     on_undo: Callable[[], None],

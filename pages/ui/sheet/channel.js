@@ -34,7 +34,8 @@ class Channel {
     this.words = wordsOf(data);
     this.component = component;
     // Also on a wall, where nothing is typed: what a tab that is gone has left is sent by whoever finds it.
-    this.box.transmit = (batch) => component.setStateValue("ops", batch);
+    this.transmit = (batch) => component.setStateValue("ops", batch);
+    this.box.transmit = this.transmit;
     this.box.receive(data);
     this.#draw();
   }
@@ -49,7 +50,7 @@ class Channel {
   #leave() {
     if (!this.box) return;
     this.box.flush();
-    this.box.transmit = null;
+    if (this.box.transmit === this.transmit) this.box.transmit = null;
     this.box.watchers.delete(this.watch);
   }
 
@@ -164,5 +165,26 @@ class Channel {
     this.#leave();
     if (this.hub.channel === this) this.hub.channel = null;
     this.root.remove();
+  }
+}
+
+// On a page without a plan: sends what was typed just before a plan's page was left, and takes in the answers.
+class Carrier {
+  constructor(hub, component) {
+    this.hub = hub;
+    this.update(component.data, component);
+    for (const box of hub.boxes.values()) box.pump(true);
+  }
+
+  update(data, component) {
+    this.transmit = (batch) => component.setStateValue("ops", batch);
+    for (const box of this.hub.boxes.values()) {
+      box.transmit = this.transmit;
+      box.receive(data);
+    }
+  }
+
+  dispose() {
+    for (const box of this.hub.boxes.values()) if (box.transmit === this.transmit) box.transmit = null;
   }
 }

@@ -57,8 +57,13 @@ class Hub {
       known.part.update(data, component);
       return;
     }
-    const part = data.role === "channel" ? new Channel(this, parent, component) : this.#sheet(parent, data);
+    const part = this.#part(parent, component, data);
     this.mounted.set(parent, { part, component });
+  }
+
+  #part(parent, component, data) {
+    if (data.role === "carrier") return new Carrier(this, component);
+    return data.role === "channel" ? new Channel(this, parent, component) : this.#sheet(parent, data);
   }
 
   #sheet(parent, data) {

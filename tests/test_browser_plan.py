@@ -1,0 +1,250 @@
+"""The real app in Chromium while others work on the same plan: all that was written is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from roadmap import planner
+from roadmap.model import CapabilityKey, Kind, Measure, Plan
+from roadmap.texts import text
+from tests.people import Person, new_plan
+from tests.sheet_desk import PASTE, SECONDS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.app_server import AppServer
+
+TITLE, CAPABILITY, IMPORTANCE, EFFORT, RESPONSIBLE = range(5)
+
+
+def say(key: str, **values: object) -> str:
+    """A word as the page shows it."""
+    return text(key, "nb", **values)
+
+
+@dataclass
+class Room:
+    """A person's tab at a plan with the measure `m`, and Ola, who works on the same plan elsewhere."""
+
+    page: Page
+    server: AppServer
+    ola: Person
+    m: str
+
+    def open(self, path: str = "measures", rest: str = "") -> Room:
+        """Goes to a page of the plan by its address."""
+        self.page.goto(f"{self.server.url}/{path}?plan={self.ola.plan}{rest}")
+        return self.ready()
+
+    def ready(self) -> Room:
+        """Waits until the sheets are there, and the line to the server."""
+        self.page.locator(".vk-sheet :is(textarea, tbody td, .print)").first.wait_for(state="attached")
+        self.page.locator(".vk-bar .status").first.wait_for(state="attached")
+        return self
+
+    def plan(self) -> Plan:
+        """The plan as it is saved."""
+        return planner.open_plan(self.ola.plan)
+
+    def measure(self) -> Measure:
+        """The measure `m` as it is saved, removed or not."""
+        found = self.plan().entities[self.m]
+        assert isinstance(found, Measure)
+        return found
+
+    def comes_to(self, found: Callable[[], Any], wanted: Any) -> None:
+        """Fails unless this comes to be so."""
+        until = time.monotonic() + SECONDS
+        while (seen := found()) != wanted and time.monotonic() < until:
+            self.page.wait_for_timeout(50)
+        assert seen == wanted
+
+    def cell(self, column: int) -> Locator:
+        """A cell of the measure `m`."""
+        return self.page.locator(f'tr[data-id="{self.m}"] > [data-stop="{column}"]')
+
+    def unfold(self) -> Locator:
+        """Opens the details of the measure `m`."""
+        self.page.locator(f'tr[data-id="{self.m}"] button.details').click()
+        return self.page.locator("tr.detail")
+
+    @property
+    def adding(self) -> Locator:
+        """The line for a new measure."""
+        return self.page.locator(".add textarea").first
+
+    def type(self, words: str) -> None:
+        """Keys as a person presses them."""
+        self.page.keyboard.type(words)
+
+
+@pytest.fixture
+def room(page: Page, shared_server: AppServer, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A fresh plan at the shared server."""
+    planner.stop()
+    monkeypatch.setenv(planner.DATABASE_VARIABLE, shared_server.database_url)
+    page.set_default_timeout(SECONDS * 1000)
+    ola, m = new_plan("Prøve", "ola"), uuid4().hex
+    ola.make(Kind.MEASURE, m, title="Ringetid", description="en to tre", responsible="Per")
+    return Room(page, shared_server, ola, m)
+
+
+# What somebody else removed
+
+
+def test_typing_in_row__removed_by_somebody__stays_and_can_be_brought_back(room: Room) -> None:
+    room.open().cell(TITLE).click()
+    room.type(" hele")
+    room.ola.remove(room.m)
+    toast = room.page.locator(".toast", has_text=say("sheet.bring_back"))
+    toast.wait_for()
+    room.type(" døgnet")
+    assert room.cell(TITLE).locator("textarea").input_value() == "Ringetid hele døgnet"
+    room.adding.click()
+    room.comes_to(lambda: room.measure().title, "Ringetid hele døgnet")
+    assert say("problem.gone") in toast.inner_text()
+    room.comes_to(room.cell(TITLE).count, 0)
+    toast.get_by_role("button", name=say("sheet.bring_back")).click()
+    room.comes_to(lambda: room.plan().find(room.m) is not None, True)
+    room.comes_to(room.cell(TITLE).inner_text, "Ringetid hele døgnet")
+
+
+# What one has undone, and what others write where one only stands
+
+
+def test_list_of_ticks__undone_and_ticked_again__is_saved_again(room: Room) -> None:
+    plan, benefit = room.plan(), uuid4().hex
+    place = {"area": plan.benefit_areas[0].id, "group": plan.beneficiary_groups[0].id}
+    room.ola.make(Kind.BENEFIT, benefit, **place, text="Kortere kø")
+    details = room.open().unfold()
+    name = f"{say('sheet.choose')}: {say('field.measure.benefits.label')}"
+    details.get_by_role("button", name=name).click()
+    tick = details.get_by_role("checkbox", name="Kortere kø")
+    tick.check()
+    room.comes_to(lambda: room.measure().benefits, (benefit,))
+    room.page.locator(".vk-bar button").first.click()
+    room.comes_to(lambda: room.measure().benefits, ())
+    room.comes_to(tick.is_checked, False)
+    tick.check()
+    room.comes_to(lambda: room.measure().benefits, (benefit,))
+
+
+def test_field__only_focused__shows_what_was_undone_and_what_others_write(room: Room) -> None:
+    fields = room.open().unfold().locator("textarea")
+    fields.first.click()
+    room.page.keyboard.press("End")
+    room.type(" NYTT")
+    room.comes_to(lambda: room.measure().description, "en to tre NYTT")
+    fields.nth(1).click()
+    fields.first.click()
+    room.page.keyboard.press("Control+z")
+    room.comes_to(fields.first.input_value, "en to tre")
+    room.ola.write(room.m, "description", "en to tre fire")
+    room.comes_to(fields.first.input_value, "en to tre fire")
+    room.page.keyboard.press("Control+End")
+    room.type("!")
+    room.comes_to(lambda: room.measure().description, "en to tre fire!")
+    assert room.ola.conflicts() == ()
+
+
+def test_cell__only_opened__shows_what_others_write_and_replaces_it_without_conflict(room: Room) -> None:
+    room.open().cell(RESPONSIBLE).click()
+    room.ola.write(room.m, "responsible", "Ola")
+    room.comes_to(room.cell(RESPONSIBLE).locator("textarea").input_value, "Ola")
+    room.page.keyboard.press("Control+A")
+    room.type("Kari")
+    room.page.keyboard.press("Escape")
+    room.comes_to(lambda: room.measure().responsible, "Kari")
+    assert room.ola.conflicts() == ()
+
+
+# Leaving
+
+
+def test_typing__back_to_the_start_page_at_once__is_saved(room: Room) -> None:
+    room.page.goto(f"{room.server.url}/")
+    room.page.locator(f'a[href*="{room.ola.plan}"]').first.click()
+    room.page.wait_for_url("**/measures?**")
+    room.ready().adding.click()
+    room.type("Skrevet og tilbake")
+    room.page.go_back()
+    room.page.get_by_role("heading", name=say("start.title"), level=1).wait_for()
+    room.comes_to(lambda: [one.title for one in room.plan().measures], ["Ringetid", "Skrevet og tilbake"])
+
+
+def test_wall__with_what_a_closed_tab_left__sends_it(room: Room) -> None:
+    room.open()
+    wall = room.page.context.new_page()
+    room.page.context.set_offline(True)
+    room.adding.click()
+    room.type("Skrevet uten nett")
+    room.page.wait_for_timeout(1000)
+    room.page.close()
+    wall.context.set_offline(False)
+    Room(wall, room.server, room.ola, room.m).open(rest="&wall=1")
+    until = time.monotonic() + SECONDS
+    while len(room.plan().measures) < 2 and time.monotonic() < until:
+        wall.wait_for_timeout(100)
+    assert [one.title for one in room.plan().measures] == ["Ringetid", "Skrevet uten nett"]
+
+
+# Two texts in one place
+
+
+def clash(room: Room, name: str, one: Any, other: Any) -> None:
+    """Ola and Eva both change a field from the same ground."""
+    eva = Person(room.ola.plan, "eva", room.plan().revision)
+    room.ola.write(room.m, name, one)
+    eva.write(room.m, name, other)
+    assert len(room.ola.conflicts()) == 1
+
+
+def test_conflict__in_a_choice__shows_both_by_name_and_either_can_be_chosen(room: Room) -> None:
+    room.open()
+    clash(room, "horizon", "short_medium", "long")
+    panel = room.page.locator(".conflict")
+    panel.wait_for()
+    sides = panel.locator(".side")
+    assert say("choice.horizon.short_medium") in sides.nth(0).inner_text()
+    assert say("choice.horizon.long") in sides.nth(1).inner_text()
+    assert panel.get_by_role("button", name=say("sheet.keep_both")).count() == 0
+    panel.get_by_role("button", name=say("sheet.keep_other")).click()
+    room.comes_to(lambda: str(room.measure().horizon), "long")
+    room.comes_to(room.ola.conflicts, ())
+    room.comes_to(panel.count, 0)
+
+
+def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button(room: Room) -> None:
+    room.open()
+    clash(room, "description", "helt annet", "noe tredje")
+    room.page.get_by_text(say("sheet.two_texts_one")).wait_for()
+    button = room.page.locator(f'tr[data-id="{room.m}"] button.details')
+    room.comes_to(lambda: button.get_attribute("data-state"), "conflict")
+    assert say("sheet.state_conflict") in (button.get_attribute("aria-label") or "")
+    panel = room.unfold().locator(".conflict")
+    panel.get_by_role("button", name=say("sheet.keep_both")).click()
+    room.comes_to(lambda: room.measure().description, "helt annet\nnoe tredje")
+    room.comes_to(lambda: button.get_attribute("data-state"), None)
+    room.page.get_by_text(say("sheet.two_texts_one")).wait_for(state="detached")
+
+
+# From a spreadsheet
+
+
+def test_pasted_columns__fill_what_they_can_and_the_rest_stays_in_the_title(room: Room) -> None:
+    named = say("capability.technology.name")
+    room.open().adding.click()
+    pasted = f"Felles inntak\t{named}\t4\t\tKari\r\nVaktordning\tukjent\t9\t2\tOla\t\t\tekstra\r\n"
+    room.page.evaluate(PASTE, pasted)
+    room.comes_to(lambda: len(room.plan().measures), 3)
+    _, one, two = room.plan().measures
+    assert (one.title, one.capability, one.importance) == ("Felles inntak", CapabilityKey.TECHNOLOGY, 4)
+    assert (two.title, two.capability, two.importance) == ("Vaktordning – ukjent – 9 – ekstra", None, None)
+    assert [(row.effort, row.responsible) for row in (one, two)] == [(None, "Kari"), (2, "Ola")]
