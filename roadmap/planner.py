@@ -286,7 +286,7 @@ def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect.
 
     What somebody has written since the workbook was compared is put together with it, or kept beside it.
-    Refused as a whole where it would make too many overall goals.
+    Refused as a whole where it would make too many overall goals, or something that nobody would see.
     """
     with start().writing(plan) as log:
         group = new_id()
@@ -294,6 +294,8 @@ def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
         after = apply(log.plan, wanted)
         if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
             raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
+        if any(_is_put_away(change, log.plan, after) for change in wanted):
+            raise refused("removed_since_compared")
         log.append(group, wanted, Entry(group, actor, "import"))
         return len(wanted)
 
@@ -314,6 +316,13 @@ def _taken_in(log: Log, changes: Sequence[Change], actor: str) -> list[Change]:
                 log.keep(Conflict(new_id(), kind, entity, field, change.new, actor, log.now))
         wanted += setting(log.plan, kind, entity, field, value)
     return wanted
+
+
+def _is_put_away(change: Change, before: Plan, after: Plan) -> bool:
+    """Whether a change makes, or moves, something under what has been removed."""
+    entity = after.entities[change.entity]
+    is_made = change.field == EXISTS and change.new is True
+    return entity.exists and after.find(entity.id) is None and (is_made or before.find(entity.id) is not None)
 
 
 def backup(path: Path) -> int:

@@ -180,6 +180,21 @@ def test_import__of_what_another_has_removed_since__is_kept_for_its_return() -> 
     assert the_measure(kari).title == "Skriv"
 
 
+def test_import__under_what_another_has_removed_since__is_refused_as_a_whole() -> None:
+    kari = new_plan()
+    kari.make(Kind.GOAL, "here", text="Her")
+    kari.make(Kind.GOAL, "lost", text="Borte")
+    kari.make(Kind.SUB_GOAL, "s", goal="here", text="Delmål")
+    made = making(Kind.SUB_GOAL, "t", {"goal": "lost", "text": "Fra filen"}, "a5")
+    moved = setting(kari.see(), Kind.SUB_GOAL, "s", "goal", "lost")
+    Person(kari.plan, "ola").remove("lost")
+    before = kari.see()
+    for changes in (made, moved):
+        with pytest.raises(Refused, match="removed_since_compared"):
+            planner.import_changes(kari.plan, [*changes, *making(Kind.GOAL, "g", {}, "a5")], "kari")
+        assert kari.see() is before
+
+
 def test_import__that_would_make_a_third_overall_goal__is_refused_as_a_whole() -> None:
     kari = new_plan()
     kari.make(Kind.OVERALL_GOAL, "one", text="en")
