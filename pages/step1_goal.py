@@ -46,7 +46,7 @@ def main() -> None:
     page.section("step1.benefits")
     if not plan.benefits:
         page.invite("matrix")
-    live.show(BENEFITS)
+    live.show(BENEFITS, open_entity=page.asked_entity())
     page.section("step1.areas")
     live.show(AREAS)
     with page.folded("step1.groups.title", icon=":material/group:", key="groups") as groups:

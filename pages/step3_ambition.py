@@ -85,7 +85,7 @@ def sub_goals(plan: Plan) -> None:
 def _choose_goal(plan: Plan) -> str:
     names = {ALL: say("step3.sub_goals.all")} | {goal.id: name_of(goal, language()) for goal in plan.goals}
     asked = plan.find(page.asked_entity() or "")
-    first = 0 if isinstance(asked, SubGoal) else 1
+    first = 0 if isinstance(asked, SubGoal) or plan.sub_goals else 1
     label = say("step3.sub_goals.choose")
     return st.selectbox(
         label, list(names), index=first, format_func=lambda one: names.get(one, ""), key="goal"
@@ -102,6 +102,7 @@ def _sub_goals_of(goal: str) -> Sheet:
         columns,
         where=(("goal", goal),) if goal else (),
         add="step3.sub_goals.add" if goal else "",
+        tools=() if goal else ("search", "group"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from pages.ui import live, page, pictures
 from pages.ui.sheets import Column, Sheet
 from roadmap.model import Kind, Measure, Plan
@@ -49,9 +51,13 @@ def picture(plan: Plan) -> None:
     if not plan.measures:
         page.invite("measures")
         return
-    chosen = pictures.priorities(plan) or page.asked_entity()
-    if chosen and isinstance(plan.find(chosen), Measure):
-        live.show(_one(chosen))
+    shown, opened = st.columns([3, 2], gap="large") if pictures.chosen_measure() else (st.container(), None)
+    with shown:
+        pictures.priorities(plan)
+    chosen = pictures.chosen_measure()
+    if opened and chosen and isinstance(plan.find(chosen), Measure):
+        with opened:
+            live.show(_one(chosen))
 
 
 def _one(measure: str) -> Sheet:

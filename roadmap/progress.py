@@ -50,6 +50,12 @@ class StepProgress:
         return self.done == self.total
 
     @property
+    def percent(self) -> int:
+        """How much of the step is there, 0-100; 100 only when nothing is left."""
+        share = sum(min(part.have / part.need, 1) for part in self.parts) / self.total
+        return 100 if self.complete else min(99, int(100 * share))
+
+    @property
     def left(self) -> tuple[Part, ...]:
         """The parts that are not there yet."""
         return tuple(part for part in self.parts if not part.done)

@@ -32,6 +32,11 @@ _LANGUAGE_JS = """export default function ({ data }) {
   document.documentElement.lang = data.language;
   document.cookie = `${data.cookie}=${data.language}; path=/; max-age=31536000; samesite=lax`;
   document.documentElement.classList.toggle("vk-on-wall", data.wall);
+  const skip = document.querySelector("[data-testid=stSkipToContent]");
+  if (skip) skip.textContent = data.skip;
+  const before = globalThis.veikartStep ?? data.step;
+  if (before !== data.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  globalThis.veikartStep = data.step;
 }"""
 _tell_browser = st.components.v2.component("veikart_language", js=_LANGUAGE_JS)
 
@@ -46,7 +51,13 @@ def dress() -> None:
     engine()
     _tell_browser(
         key="browser",
-        data={"language": state.language(), "cookie": LANGUAGE_COOKIE, "wall": state.on_wall()},
+        data={
+            "language": state.language(),
+            "cookie": LANGUAGE_COOKIE,
+            "wall": state.on_wall(),
+            "skip": say("page.skip"),
+            "step": st.session_state.get("step") or 0,
+        },
         height=0,
     )
 
@@ -124,7 +135,7 @@ def line() -> None:
 def _how_far(step: StepProgress) -> str:
     if step.complete:
         return say("page.step_done")
-    return _so_far(step.done, step.total) if step.done else say("page.step_open")
+    return f"{step.percent} %" if step.percent else say("page.step_open")
 
 
 def _so_far(done: int, total: int) -> str:
@@ -169,7 +180,7 @@ def _guide(number: int, plan: Plan) -> None:
 
 
 def _left(step: StepProgress) -> None:
-    if step.done and step.left:
+    if step.percent and step.left:
         st.subheader(say("page.guide_left"), anchor=False)
         lines = (f"- {say(one.text_key)}: {_so_far(one.have, one.need)}" for one in step.left)
         st.markdown("\n".join(lines))

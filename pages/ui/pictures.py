@@ -16,6 +16,7 @@ from roadmap.schedule import Grouping
 from roadmap.texts import catalogue
 
 TEXT_SIZE, WALL_TEXT_SIZE = 15, 22
+_PRIORITIES = "picture-priorities"
 _Draw = Callable[..., Spec]
 
 
@@ -69,16 +70,19 @@ def timeline() -> None:
     live.following(lambda plan: _draw(charts.timeline, charts.timeline_rows, plan, "picture-timeline", by=by))
 
 
-def priorities(plan: Plan) -> str | None:
-    """Importance against effort; returns the measure whose point was chosen."""
+def priorities(plan: Plan) -> None:
+    """Importance against effort; a chosen point stays in `chosen_measure`."""
     size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
     spec = charts.priorities(plan, language(), dark=state.dark(), size=size)
-    chosen = st.vega_lite_chart(
-        spec, key="picture-priorities", on_select="rerun", selection_mode=charts.SELECTION
-    )
-    _reading("picture-priorities")
-    _table("picture-priorities", lambda: charts.priorities_rows(plan, language()))
-    points = chosen.selection.get(charts.SELECTION) or []
+    st.vega_lite_chart(spec, key=_PRIORITIES, on_select="rerun", selection_mode=charts.SELECTION)
+    _reading(_PRIORITIES)
+    _table(_PRIORITIES, lambda: charts.priorities_rows(plan, language()))
+
+
+def chosen_measure() -> str | None:
+    """The measure whose point was chosen in the picture of priorities."""
+    chosen = st.session_state.get(_PRIORITIES)
+    points = chosen.selection.get(charts.SELECTION) if chosen else None
     return str(points[0]["id"]) if points else None
 
 
