@@ -214,3 +214,36 @@ def test_wrapped_text__measured__takes_the_lines_it_needs() -> None:
     assert lines_in("Overgangssamhandlingskoordineringsansvarlig", 12) >= 4
     assert 2 <= lines_in("Vi skriver ned hvem som gjør hva når et barn går videre", 40) <= 3
     assert row_height([("ord " * 9000, 20)]) == 409
+
+
+def test_bold_text__measured__takes_more_room_than_plain() -> None:
+    name = "Barne- og ungdomspsykiatrisk poliklinikk (BUP)"
+    assert lines_in(name, 28, bold=True) == 3
+    assert row_height(bold=[(name, 28)]) > row_height([(name, 36)])
+    # Each line of a word that is broken loses the room of the letter that did not fit.
+    assert lines_in("W" * 30, 21) == 4
+
+
+def test_names__written_in_bold__have_room_for_all_their_lines() -> None:
+    workbook = opened(example("nb"))
+    matrix = workbook["Samhandlingsmatrise"]
+    actor = next(
+        cell for cell in matrix["A"] if cell.value == "Barne- og ungdomspsykiatrisk poliklinikk (BUP)"
+    )
+    assert (matrix.row_dimensions[actor.row].height or 0) >= 3 * 12.75
+    benefits = workbook["Gevinster"]
+    named = column(benefits, text("field.benefit.text.label", "nb"))
+    width = benefits.column_dimensions[benefits.cell(HEADS, named).column_letter].width
+    for row in range(HEADS + 1, benefits.max_row + 1):
+        lines = lines_in(str(benefits.cell(row, named).value), width, bold=True)
+        assert (benefits.row_dimensions[row].height or 0) >= lines * 12.75
+
+
+def test_roadmap__longer_than_a_page__begins_a_new_page_before_a_capability() -> None:
+    sheet = opened(example("nb"))["Veikart"]
+    first_rows = {cell.row for cell in sheet["A"][HEADS:] if cell.value}
+    breaks = [one.id for one in sheet.row_breaks.brk]
+    assert breaks
+    assert {row + 1 for row in breaks} <= first_rows
+    heights = [sheet.row_dimensions[row].height or 12.75 for row in range(1, breaks[0] + 1)]
+    assert sum(heights) <= 748 * 1.35

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import row_height
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.printing import Paper, new_sheet, print_setup, view
+from roadmap.exchange.printing import Paper, keep_together, new_sheet, print_setup, view
 from roadmap.exchange.styles import Look
 from roadmap.palette import LIGHT
 
@@ -70,19 +70,25 @@ def write_blocks(
     sheet.row_dimensions[1].height = 28
     sheet.append([pen.cell(sheet, hint, Look.HINT)])
     sheet.append([pen.cell(sheet, head.text, Look.HEAD) for head in all_heads])
-    sheet.row_dimensions[HEAD_ROW].height = row_height([(h.text, h.width) for h in all_heads], bold=True) + 6
+    sheet.row_dimensions[HEAD_ROW].height = row_height(bold=[(h.text, h.width) for h in all_heads]) + 6
     widths = [head.width for head in heads]
+    together: list[range] = []
     for section in sections:
+        first_row = sheet.max_row + 1
         if section.heading:
             heading = [section.heading, *[None] * (len(all_heads) - 1)]
             sheet.append([pen.cell(sheet, value, Look.GROUP) for value in heading])
             sheet.row_dimensions[sheet.max_row].height = 22
         for block in section.blocks:
             _write_block(sheet, block, widths, pen, marked=marked)
+            # A heading goes with the block below it.
+            together.append(range(first_row, sheet.max_row + 1))
+            first_row = sheet.max_row + 1
     sheet.append([pen.cell(sheet, None, Look.CLOSING) for _ in all_heads])
     names = 1 + marked
     view(sheet, freeze=f"{get_column_letter(names + 1)}{HEAD_ROW + 1}", colour=LIGHT.accent)
     print_setup(sheet, pen, footer, paper=paper, heads=f"{HEAD_ROW}:{HEAD_ROW}")
+    keep_together(sheet, together, paper=paper, head=HEAD_ROW)
     return sheet
 
 
@@ -96,5 +102,6 @@ def _write_block(sheet: Worksheet, block: Block, widths: Sequence[float], pen: P
         if marked:
             cells.insert(0, pen.mark(sheet, block.mark if top else "", block.capability))
         sheet.append(cells)
-        texts = [*zip(names, widths, strict=False), *zip(items, widths[len(names) :], strict=True)]
-        sheet.row_dimensions[cells[0].row].height = row_height(texts)
+        sheet.row_dimensions[cells[0].row].height = row_height(
+            zip(items, widths[len(names) :], strict=True), bold=zip(names, widths, strict=False)
+        )

@@ -12,7 +12,7 @@ from roadmap.exchange.measuring import row_height
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
-from roadmap.exchange.styles import Look
+from roadmap.exchange.styles import Look, is_bold
 from roadmap.model import Plan
 from roadmap.palette import LIGHT
 from roadmap.schedule import bars, start_of
@@ -47,11 +47,12 @@ def _row(sheet: Worksheet, pen: Pen, *cells: tuple[Value, Look], height: float |
     made = [pen.cell(sheet, value, look) for value, look in cells]
     sheet.append([None, *made])
     number = made[0].row
-    texts = [
-        (str(value or ""), width)
-        for (value, _), width in zip(cells, list(_WIDTHS.values())[1:], strict=False)
-    ]
-    sheet.row_dimensions[number].height = height or row_height(texts if len(cells) > 1 else [])
+    if height is None and len(cells) > 1:
+        widths = list(_WIDTHS.values())[1:]
+        texts = [(str(value or ""), width, look) for (value, look), width in zip(cells, widths, strict=False)]
+        plain = [(text, width) for text, width, look in texts if not is_bold(look)]
+        height = row_height(plain, bold=[(text, width) for text, width, look in texts if is_bold(look)])
+    sheet.row_dimensions[number].height = height or row_height()
     return number
 
 

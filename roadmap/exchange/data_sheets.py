@@ -18,7 +18,7 @@ from roadmap.exchange.measuring import row_height
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import new_sheet, print_setup, view
 from roadmap.exchange.sheets import Column, Role, columns_of, sheet_name
-from roadmap.exchange.styles import Look
+from roadmap.exchange.styles import Look, is_bold
 from roadmap.exchange.visible_ids import labels, visible_ids
 from roadmap.fields import Field, FieldType, choice_key
 from roadmap.model import Answer, Capability, Entity, Kind, Plan
@@ -67,7 +67,7 @@ def write_data_sheet(
     sheet.append([pen.cell(sheet, head, Look.HEAD) for head in heads])
     sheet.row_dimensions[1].height = 28
     widths = [column.width for column in columns]
-    sheet.row_dimensions[HEAD_ROW].height = row_height(zip(heads, widths, strict=True), bold=True) + 6
+    sheet.row_dimensions[HEAD_ROW].height = row_height(bold=zip(heads, widths, strict=True)) + 6
     for entity in plan.of(kind):
         _write_row(sheet, entity, columns, naming, pen)
     last = max(sheet.max_row, HEAD_ROW + 1)
@@ -85,14 +85,15 @@ def _write_row(
     sheet: Worksheet, entity: Entity, columns: tuple[Column, ...], naming: Naming, pen: Pen
 ) -> None:
     cells: list[Cell] = []
-    measured: list[tuple[str, float]] = []
+    plain: list[tuple[str, float]] = []
+    bold: list[tuple[str, float]] = []
     for column in columns:
-        value = _value(entity, column, naming, pen)
-        cells.append(pen.cell(sheet, value, _look(column)))
+        value, look = _value(entity, column, naming, pen), _look(column)
+        cells.append(pen.cell(sheet, value, look))
         if isinstance(value, str):
-            measured.append((value, column.width))
+            (bold if is_bold(look) else plain).append((value, column.width))
     sheet.append(cells)
-    sheet.row_dimensions[cells[0].row].height = row_height(measured)
+    sheet.row_dimensions[cells[0].row].height = row_height(plain, bold=bold)
 
 
 def _look(column: Column) -> Look:

@@ -19,8 +19,10 @@ _GROUPS = {
     355: '"',
     389: "*",
     469: "^",
+    350: "•",
+    365: "☐",
     500: "Jckvxyszø",
-    556: "#$0123456789?L_abdeghnopquåäöéèüàáó–«»…",
+    556: "#$0123456789?L_abdeghnopquåäöéèüàáó–«»",
     584: "+<=>~",
     611: "FTZ",
     667: "ABEKPSVXYÅÄ&",
@@ -29,29 +31,58 @@ _GROUPS = {
     833: "Mm",
     889: "%æ",
     944: "W",
-    1000: "Æ—",
+    1000: "Æ—…→",
     1015: "@",
 }
+_BOLD_GROUPS = {
+    238: "'",
+    278: "ijl ,./I\\·’|",
+    333: "!:;[]ft-()`‑",
+    350: "•",
+    365: "☐",
+    389: "r{}*",
+    474: '"',
+    500: "z“”",
+    556: "Jckvxys#$0123456789_aeåäéèàá–«»",
+    584: "^+<=>~",
+    611: "ø?LbdghnopquöüóFTZ",
+    667: "EPSVXY",
+    722: "ABKÅÄ&CDHNRUÜ",
+    778: "wGOQØÖ",
+    833: "M",
+    889: "m%æ",
+    944: "W",
+    975: "@",
+    1000: "Æ—…→",
+}
 _WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters} | {"ø": 611}
+_BOLD_WIDTHS = {letter: width for width, letters in _BOLD_GROUPS.items() for letter in letters}
 _OTHER = 667
+_OTHER_BOLD = 722
 _WIDE = 1000  # ideographs and emoji
 
 
-def _letter(letter: str) -> int:
-    known = _WIDTHS.get(letter)
+# Programs differ by a few points in what they keep free beside a text: a line too many is only air,
+# one too few prints over the row below.
+_SPARE = 0.985
+_BESIDE = 12  # pixels: the indent, and what is kept free on both sides
+
+
+def _letter(letter: str, bold: bool) -> int:
+    known = (_BOLD_WIDTHS if bold else _WIDTHS).get(letter)
     if known is None:
-        return _WIDE if letter >= "\u1100" else _OTHER
+        return _WIDE if letter >= "\u1100" else _OTHER_BOLD if bold else _OTHER
     return known
 
 
 @lru_cache(maxsize=20_000)
-def _word(word: str) -> int:
-    return sum(map(_letter, word))
+def _word(word: str, bold: bool) -> int:
+    return sum(_letter(letter, bold) for letter in word)
 
 
 def column_points(width: float) -> float:
     """The room for indented text in a column of this width (digits of 10 pt Arial), in points."""
-    return (width * 7 - 9) * 0.75
+    return (width * 7 - _BESIDE) * 0.75 * _SPARE
 
 
 def lines_in(text: str, width: float, size: float = 10, *, bold: bool = False) -> int:
@@ -61,24 +92,30 @@ def lines_in(text: str, width: float, size: float = 10, *, bold: bool = False) -
 
 
 def _lines_in_paragraph(text: str, room: float, size: float, bold: bool) -> int:
-    scale = size / 1000 * (1.1 if bold else 1)
-    if len(text) * scale * 500 < room and _word(text) * scale <= room:
+    scale = size / 1000
+    if len(text) * scale * 500 < room and _word(text, bold) * scale <= room:
         return 1
     lines, used, space = 1, 0.0, 278 * scale
     for word in text.split(" "):
-        length = _word(word) * scale
+        length = _word(word, bold) * scale
         if used and used + space + length <= room:
             used += space + length
             continue
         if used:
             lines += 1
-        # A word longer than the line is broken where the line ends.
-        lines += max(0, math.ceil(length / room) - 1)
-        used = length % room if length > room else length
+        if length > room:
+            # A word longer than the line is broken between two letters: the room of one of them is lost.
+            whole = room - 556 * scale
+            lines += math.ceil(length / whole) - 1
+            length = length % whole or whole
+        used = length
     return lines
 
 
-def row_height(cells: Iterable[tuple[str, float]], size: float = 10, *, bold: bool = False) -> float:
-    """The height in points of a row with these texts in columns of these widths."""
-    most = max((lines_in(text, width, size, bold=bold) for text, width in cells), default=1)
-    return min(MAX_HEIGHT, most * LINE * size / 10 + 4)
+def row_height(
+    cells: Iterable[tuple[str, float]] = (), *, bold: Iterable[tuple[str, float]] = (), size: float = 10
+) -> float:
+    """The height in points of a row with these texts, plain and bold, in columns of these widths."""
+    plain_lines = [lines_in(text, width, size) for text, width in cells]
+    bold_lines = [lines_in(text, width, size, bold=True) for text, width in bold]
+    return min(MAX_HEIGHT, max([1, *plain_lines, *bold_lines]) * LINE * size / 10 + 4)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from openpyxl import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from roadmap.exchange.measuring import LINE
 from roadmap.exchange.pen import Pen
 from roadmap.exchange.styles import FONT
 
 Paper = Literal["A3", "A4"]
 _PAPER = {"A3": 8, "A4": 9}
+_LANDSCAPE = {"A3": (16.54, 11.69), "A4": (11.69, 8.27)}  # inches
+_SIDES, _ABOVE, _BELOW = 0.5, 0.6, 0.7  # margins in inches
+_FULL = 0.95  # programs put a little less on a page than it has room for
 
 
 def new_sheet(workbook: Workbook, title: str) -> Worksheet:
@@ -32,7 +38,9 @@ def print_setup(
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.6, bottom=0.7, header=0.3, footer=0.3)
+    sheet.page_margins = PageMargins(
+        left=_SIDES, right=_SIDES, top=_ABOVE, bottom=_BELOW, header=0.3, footer=0.3
+    )
     sheet.print_options.horizontalCentered = False
     if heads:
         sheet.print_title_rows = heads
@@ -42,6 +50,26 @@ def print_setup(
         assert part is not None
         part.text, part.size, part.font = text, 8, f"{FONT},Regular"
     sheet.HeaderFooter.oddFooter = footer
+
+
+def keep_together(sheet: Worksheet, blocks: Sequence[range], *, paper: Paper, head: int) -> None:
+    """Begin a new page where a block of rows would be cut and has room on a page of its own.
+
+    The sheet is as wide as a landscape page; row `head` is repeated on each page.
+    """
+    wide, high = _LANDSCAPE[paper]
+    across = sum(column.width for column in sheet.column_dimensions.values()) * 7 * 0.75
+    scale = min(1.0, (wide - 2 * _SIDES) * 72 / across)
+    page = (high - _ABOVE - _BELOW) * 72 * _FULL / scale
+    height = {row: sheet.row_dimensions[row].height or LINE for row in range(1, sheet.max_row + 1)}
+    used = sum(height[row] for row in range(1, head + 1))
+    for block in blocks:
+        needed = sum(height[row] for row in block)
+        if used + needed > page and height[head] + needed <= page:
+            sheet.row_breaks.append(Break(id=block.start - 1))
+            used = height[head]
+        for row in block:
+            used = used + height[row] if used + height[row] <= page else height[head] + height[row]
 
 
 def _footer(text: str) -> str:

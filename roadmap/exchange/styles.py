@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -130,6 +131,12 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.BAND_LONG: Recipe(_font(9, bold=True), _ACROSS, "#eef3f1"),
     }
 )
+
+
+@cache
+def is_bold(look: Look) -> bool:
+    """Whether text in this look is bold, and so takes more room."""
+    return bool(RECIPES[look].font.bold)
 
 
 def style_of(look: Look, locale: str) -> NamedStyle:
