@@ -51,13 +51,14 @@ def picture(plan: Plan) -> None:
     if not plan.measures:
         page.invite("measures")
         return
-    shown, opened = st.columns([3, 2], gap="large") if pictures.chosen_measure() else (st.container(), None)
-    with shown:
-        pictures.priorities(plan)
-    chosen = pictures.chosen_measure()
-    if opened and chosen and isinstance(plan.find(chosen), Measure):
-        with opened:
-            live.show(_one(chosen))
+    # The picture keeps its place among the elements when a measure opens beside it, and so its chosen point.
+    with st.container(horizontal=True, gap="large", key="picture-row"):
+        with st.container(key="picture"):
+            pictures.priorities(plan)
+        chosen = pictures.chosen_measure()
+        if chosen and isinstance(plan.find(chosen), Measure):
+            with st.container(key="picture-measure", width=420):
+                live.show(_one(chosen))
 
 
 def _one(measure: str) -> Sheet:
