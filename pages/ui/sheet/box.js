@@ -175,7 +175,8 @@ class Box {
   pump(again = false) {
     const ready = this.#ready();
     const fresh = ready.some((entry) => entry.tries === 0);
-    if (ready.length && this.transmit && (fresh || again)) {
+    const sent = Boolean(ready.length && this.transmit && (fresh || again));
+    if (sent) {
       for (const entry of ready) {
         entry.tries += 1;
         this.outbox.save(this.plan, entry);
@@ -186,9 +187,21 @@ class Box {
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
     }
-    clearTimeout(this.resendTimer);
-    if (ready.length) this.resendTimer = setTimeout(() => this.pump(true), this.wait);
+    this.#resendLater(ready.length > 0, sent);
     this.#tell();
+  }
+
+  // The wait begins with the sending: whatever else the server says meanwhile does not make it longer.
+  #resendLater(needed, sent) {
+    if (sent || !needed) {
+      clearTimeout(this.resendTimer);
+      this.resendTimer = null;
+    }
+    if (!needed) return;
+    this.resendTimer ??= setTimeout(() => {
+      this.resendTimer = null;
+      this.pump(true);
+    }, this.wait);
   }
 
   // Acknowledgements and patches from the server.

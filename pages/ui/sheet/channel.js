@@ -28,7 +28,8 @@ class Channel {
   }
 
   update(data, component) {
-    if (data.plan !== this.data?.plan) this.#enter(data);
+    const entered = data.plan !== this.data?.plan;
+    if (entered) this.#enter(data);
     if ((data.lang ?? JSON.stringify(data.words)) !== this.lang) this.#build(data);
     this.data = data;
     this.words = wordsOf(data);
@@ -37,6 +38,7 @@ class Channel {
     this.transmit = (batch) => component.setStateValue("ops", batch);
     this.box.transmit = this.transmit;
     this.box.receive(data);
+    if (entered) this.box.pump(true);
     this.#draw();
   }
 
