@@ -88,6 +88,28 @@ def test_table__enter_in_the_last_row__goes_to_the_line_for_the_next(desk: Desk)
     assert desk.page.locator("tr[data-id]").count() == 7
 
 
+def test_grid__tab_after_enter_in_the_last_row__goes_on_in_that_row(desk: Desk) -> None:
+    desk.open().cell("m4", 0).click()
+    desk.press("Enter", "Tab")
+    assert focused(desk) == "m4 1 open"
+
+
+def test_line_for_adding__tab_after_a_title__goes_on_in_the_new_row(desk: Desk) -> None:
+    desk.open().adding.click()
+    desk.type("Fem")
+    desk.press("Enter")
+    assert desk.page.locator(".add .state").count() == 0
+    desk.type("Seks")
+    desk.press("Tab")
+    assert focused(desk).endswith(" 1 open")
+    desk.await_saved("measure", "title", [*TITLES, "Fem", "Seks"])
+    assert desk.page.locator("tr[data-id]").last.locator("td.open").count() == 1
+    desk.press("Escape")
+    desk.adding.click()
+    desk.press("Tab")
+    assert desk.page.locator(".vk-sheet :focus").count() == 0
+
+
 def test_table__several_lines_pasted_into_the_line_for_adding__become_rows(desk: Desk) -> None:
     desk.open().adding.focus()
     desk.paste("En\r\nTo\n\nTre")
@@ -255,6 +277,22 @@ def test_matrix__enter_shift_enter_and_backspace__make_points_lines_and_nothing(
     desk.await_saved("benefit", "text", ["Kortere ventetid", "Én dør inn\nfor alle i kommunen"])
     desk.page.get_by_role("link", name="away").click()
     desk.await_saved("benefit", "text", ["Kortere ventetid", "Én dør inn\nfor alle i kommunen"])
+
+
+def test_matrix__tab__goes_from_cell_to_cell_and_out_at_the_end(desk: Desk) -> None:
+    desk.open("matrix").page.get_by_label("Tjenesteinnhold, Innbyggere, punkt 1").focus()
+    desk.press("Tab")
+    assert focused(desk) == "Tjenesteinnhold, Medarbeidere, punkt 1"
+    desk.type("To")
+    desk.press("Enter")
+    desk.type("Tre")
+    desk.press("Tab", "Shift+Tab", "Shift+Tab")
+    assert focused(desk) == "Tjenesteinnhold, Innbyggere, punkt 1"
+    desk.press("ArrowDown")
+    assert focused(desk) == "Tjenesteinnhold, Innbyggere, punkt 2"
+    desk.await_saved("benefit", "text", ["Kortere ventetid", "To", "Tre"])
+    desk.press(*["Tab"] * 9)
+    assert focused(desk) == "Tjenesteinnhold, Innbyggere"
 
 
 def test_matrix__lines_pasted_and_points_moved__stand_where_they_were_put(desk: Desk) -> None:

@@ -19,21 +19,33 @@ class AddLine {
     };
     this.editor = new TextEditor(this.site);
     this.area = this.editor.area;
-    this.area.addEventListener("blur", () => document.hasFocus() && this.#release());
+    this.area.addEventListener("blur", () => document.hasFocus() && this.#left());
     this.area.addEventListener("paste", (event) => this.#paste(event));
     this.node = make("div", { class: "add" }, makeIcon("plus"), this.editor.node);
     sheet.held.add(this.site.id);
+  }
+
+  // Where Tab goes on from: the cell that Enter came from, or the name of the row that was just added.
+  cameFrom(row, field) {
+    this.origin = { row, field };
+  }
+
+  #left() {
+    this.#release();
+    this.origin = null;
   }
 
   // What was written becomes a row of the table, and the line is free for the next.
   #release() {
     if (!this.area.value.trim()) return false;
     const { sheet } = this;
+    this.cameFrom(this.site.id, this.column.field);
     sheet.held.delete(this.site.id);
     sheet.view.keep?.(this.site.id);
     this.site.id = randomHex();
     sheet.held.add(this.site.id);
     this.editor.restart();
+    markState(this.node, { name: "", message: null }, sheet);
     sheet.box.flush();
     sheet.refresh();
     return true;
@@ -47,6 +59,10 @@ class AddLine {
     } else if (way === "escape") {
       this.#release();
       this.sheet.view.leaveAdd?.();
+    } else if (way === "next") {
+      this.#release();
+      if (this.origin) this.sheet.view.goOn?.(this.origin, event);
+      this.origin = null;
     }
   }
 
@@ -77,7 +93,7 @@ class AddLine {
   mark(entity) {
     if (entity !== this.site.id) return false;
     const state = this.sheet.state(entity, this.column.field);
-    markState(this.node, state, this.sheet.words);
+    markState(this.node, state, this.sheet, { discard: () => this.sheet.box.discard(entity, this.column.field) });
     return true;
   }
 }

@@ -134,7 +134,10 @@ class Box {
 
   discard(entity, field) {
     const entry = this.pending(entity, field);
-    if (entry && this.#open(entry)) this.forget(entry);
+    if (this.#open(entry)) {
+      if (entry.wire.do === "create") this.#neverSent(entity);
+      else this.forget(entry);
+    }
     this.changed(null);
   }
 
@@ -182,8 +185,7 @@ class Box {
         this.outbox.save(this.plan, entry);
       }
       const batch = { plan: this.plan, seq: ++this.seq, ops: ready.map((entry) => entry.wire) };
-      const { transmit } = this;
-      this.turn(() => transmit(batch));
+      this.turn(() => this.transmit?.(batch));
       this.wait = fresh ? RESEND_FIRST : Math.min(RESEND_LAST, this.wait * 1.5);
       ready.forEach((entry) => this.changed(entry.wire.entity, entry.wire.field));
     }

@@ -30,8 +30,9 @@ function scaleDots(column, value) {
 
 // The content of a cell as nodes (or plain text, which is quickest to draw).
 function showCell(column, value, raw, lang) {
-  if (raw !== null && raw !== undefined) return raw.length > 5000 ? `${raw.slice(0, 5000)}…` : raw;
+  if (raw !== null && raw !== undefined) return clipped(raw);
   if (isEmpty(value)) return "";
+  if (typeof value === "string" && value.length > LONGEST_WRAPPED) return clipped(value);
   if (column.type === "points") return bulletList(value);
   if (column.type === "refs") {
     const chosen = value.map((one) => optionOf(column, one)).filter(Boolean);
@@ -47,18 +48,44 @@ function showCell(column, value, raw, lang) {
 
 const stateWords = { unsaved: "state_unsaved", saving: "state_saving", refused: "state_refused", conflict: "state_conflict" };
 
+// A button of a mark. Pressed, it leaves the focus where it is: what is left is drawn anew, and the press would be lost.
+function markButton(host, sheet, word, act) {
+  const press = () => {
+    const byKeys = sheet.active === button;
+    if (host.contains(sheet.active)) sheet.active.blur();
+    act();
+    if (byKeys) (host.closest("[data-stop]") ?? host.querySelector(".edit"))?.focus();
+  };
+  const button = make("button", { type: "button", onclick: press, onmousedown: (event) => event.preventDefault() }, sheet.words(word));
+  return button;
+}
+
+// What is wrong, and the way to be rid of the text that is not saved.
+function messageNode(host, sheet, message, discard) {
+  const drop = discard ? markButton(host, sheet, "discard", discard) : null;
+  const text = make("span", { role: "alert" }, makeIcon("warning"), make("span", null, message));
+  return make("div", { class: "message" }, text, drop);
+}
+
 // Marks the cell and says below it what is wrong. The editor inside, if any, is left alone.
-function markState(host, state, words, { conflicts, panel, current } = {}) {
+function markState(host, state, sheet, { conflicts, panel, current, discard } = {}) {
+  const { words } = sheet;
   const name = state.name || (conflicts?.length ? "conflict" : "");
-  const signature = JSON.stringify([name, state.message, conflicts, conflicts?.length ? current : null]);
-  if ((host.vkMarked ?? '["",null,null,null]') === signature) return;
+  const open = conflicts?.length ? JSON.stringify([conflicts, current]) : "";
+  const signature = JSON.stringify([name, state.message, open]);
+  if ((host.vkMarked ?? '["",null,""]') === signature) return;
+  // A panel that says the same stays, for somebody may be pressing its buttons just now.
+  const panels = [...host.querySelectorAll(":scope > .conflict")];
+  const stay = panels.length > 0 && JSON.parse(host.vkMarked ?? "[]")[2] === open;
   host.vkMarked = signature;
-  for (const old of host.querySelectorAll(":scope > .state, :scope > .message, :scope > .conflict")) old.remove();
+  for (const old of host.querySelectorAll(":scope > .state, :scope > .message")) old.remove();
+  if (!stay) panels.forEach((old) => old.remove());
   if (name) host.dataset.state = name;
   else delete host.dataset.state;
-  if (name) host.append(make("span", { class: "state", title: words(stateWords[name]), role: "img", "aria-label": words(stateWords[name]) }));
-  if (state.message) host.append(make("div", { class: "message", role: "alert" }, makeIcon("warning"), state.message));
-  for (const conflict of conflicts ?? []) host.append(panel(conflict));
+  const marks = name ? [make("span", { class: "state", title: words(stateWords[name]), role: "img", "aria-label": words(stateWords[name]) })] : [];
+  if (state.message) marks.push(messageNode(host, sheet, state.message, discard));
+  if (stay) panels[0].before(...marks);
+  else host.append(...marks, ...(conflicts ?? []).map((one) => panel(one)));
 }
 
 // What holds both values, where that can be said.
@@ -68,14 +95,14 @@ function bothOf(column, current, other) {
 }
 
 // Both values side by side, each as the cell would show it; the person decides.
-function conflictPanel(conflict, current, column, sheet, choose) {
+function conflictPanel(host, conflict, current, column, sheet, choose) {
   const { words } = sheet;
   const other = conflict.value === undefined ? conflict.text : conflict.value;
   const both = bothOf(column, current, other);
   const who = words("conflict_other", { who: conflict.who ?? "", at: conflict.at ?? "" });
   const shown = (value) => make("div", { class: "value", dir: "auto" }, showCell(column, value, null, sheet.data.lang) || "–");
   const side = (title, value) => make("div", { class: "side" }, make("strong", null, title), shown(value));
-  const button = (word, value) => make("button", { type: "button", onclick: () => choose(conflict, value ?? null) }, words(word));
+  const button = (word, value) => markButton(host, sheet, word, () => choose(conflict, value ?? null));
   const buttons = [button("keep_current", current), button("keep_other", other)];
   if (both !== undefined) buttons.push(button("keep_both", both));
   return make(
@@ -96,6 +123,7 @@ function openConflicts(sheet, row, field) {
 function markCell(host, sheet, row, field) {
   const current = row.cells[field];
   const choose = (conflict, value) => sheet.resolve(row.id, field, conflict.id, value);
-  const panel = (conflict) => conflictPanel(conflict, current, sheet.column(field), sheet, choose);
-  markState(host, sheet.state(row.id, field), sheet.words, { conflicts: openConflicts(sheet, row, field), panel, current });
+  const panel = (conflict) => conflictPanel(host, conflict, current, sheet.column(field), sheet, choose);
+  const discard = () => sheet.box.discard(row.id, field);
+  markState(host, sheet.state(row.id, field), sheet, { conflicts: openConflicts(sheet, row, field), panel, current, discard });
 }

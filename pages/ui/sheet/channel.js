@@ -1,5 +1,5 @@
 // The one line to the server on a page: carries every sheet's operations, shows what is saved, undoes and redoes.
-const TOAST_STAYS = 10000;
+const TOAST_STAYS = 7000;
 
 class Channel {
   constructor(hub, parent, component) {
@@ -40,6 +40,11 @@ class Channel {
     this.box.receive(data);
     if (entered) this.box.pump(true);
     this.#draw();
+  }
+
+  speak() {
+    this.box.transmit ??= this.transmit;
+    this.box.pump(true);
   }
 
   #enter(data) {
@@ -160,7 +165,18 @@ class Channel {
     }
     toast.append(make("button", { type: "button", class: "quiet", "aria-label": this.words("close"), onclick: close }, makeIcon("close")));
     this.toasts.replaceChildren(...[...this.toasts.children].slice(-2), toast);
-    if (!about) setTimeout(close, TOAST_STAYS);
+    if (!about) this.#fade(toast);
+  }
+
+  // Long enough to be read, and not while somebody points at it or stands in it.
+  #fade(toast) {
+    const used = () => toast.matches(":hover, :focus-within");
+    setTimeout(() => (used() ? this.#fade(toast) : toast.remove()), TOAST_STAYS);
+  }
+
+  // Escape takes away what needs no answer.
+  quieten() {
+    for (const toast of [...this.toasts.children]) if (!toast.dataset.about) toast.remove();
   }
 
   dispose() {

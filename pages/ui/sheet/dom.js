@@ -62,6 +62,10 @@ function fitHeight(area) {
 // Finding the direction of every line anew makes a pasted megabyte take a minute: past this, lines are not wrapped.
 const LONGEST_WRAPPED = 20000;
 
+// The beginning of a text that is too long for any field.
+const PREVIEW = 2000;
+const clipped = (text, longest = PREVIEW) => (text.length > longest ? `${text.slice(0, PREVIEW)}…` : text);
+
 function tame(area) {
   const huge = area.value.length > LONGEST_WRAPPED;
   area.dir = huge ? "ltr" : "auto";

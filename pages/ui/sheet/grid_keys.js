@@ -7,6 +7,7 @@ class GridKeys {
     this.table = view.table;
     view.roving = () => this.#roving();
     view.go = (td, way, event) => this.#leave(td, way, event);
+    view.goOn = (origin, event) => this.#goOn(origin, event);
     this.table.addEventListener("keydown", (event) => this.#keys(event));
     this.table.addEventListener("click", (event) => this.#click(event));
     this.table.addEventListener("focusin", (event) => this.#arrived(event));
@@ -166,11 +167,21 @@ class GridKeys {
       this.#to(td);
       this.view.close();
     } else if (way === "enter") {
+      const { id, field } = this.view.open;
       this.view.close();
       this.#vertical(td, 1);
+      if (this.view.add?.area === this.view.sheet.active) this.view.add.cameFrom(id, field);
     } else {
       this.#tab(td, way === "next" ? 1 : -1, event);
     }
+  }
+
+  // From the line for adding Tab goes on in the row that one came from, or has just added.
+  #goOn({ row, field }, event) {
+    const at = this.view.columns.findIndex((column) => column.field === field);
+    const td = this.view.trs.get(row)?.cells[at];
+    const last = this.view.columns.findLastIndex((column) => !column.readonly);
+    if (td?.isConnected && at < last) this.#tab(td, 1, event);
   }
 
   // Tab in an editor goes on to the next cell that can be written in, at last to the line for adding.

@@ -26,6 +26,8 @@ class Turns {
   }
 }
 
+const PAGE_COMES_WITHIN = 1500;
+
 class Hub {
   constructor(version) {
     this.version = version;
@@ -80,6 +82,14 @@ class Hub {
     for (const box of this.boxes.values()) box.flush();
   }
 
+  // Back has asked for another page: if this one's channel spoke now, Streamlit would draw into the other one and fail.
+  // What was typed is sent when the other page has come.
+  #hold() {
+    for (const box of this.boxes.values()) box.transmit = null;
+    this.flushAll();
+    setTimeout(() => this.channel?.speak(), PAGE_COMES_WITHIN);
+  }
+
   toast(text, action, act) {
     this.channel?.toast(text, action, act);
   }
@@ -99,7 +109,7 @@ class Hub {
     document.addEventListener("click", (event) => this.#own(event) || this.turns.guard(event), at);
     document.addEventListener("keydown", (event) => this.#keys(event), at);
     document.addEventListener("visibilitychange", () => this.flushAll(), at);
-    globalThis.addEventListener("popstate", () => this.flushAll(), at);
+    globalThis.addEventListener("popstate", () => this.#hold(), at);
     globalThis.addEventListener("pagehide", leave, at);
     globalThis.addEventListener("beforeunload", () => this.flushAll(), at);
     globalThis.addEventListener("pageshow", () => this.outbox.beat(), at);
@@ -109,6 +119,7 @@ class Hub {
   // Ctrl+Z undoes in the plan, unless it is needed for the letters just typed in a field.
   #keys(event) {
     const key = event.key.toLowerCase();
+    if (key === "escape") this.channel?.quieten();
     if (!(event.ctrlKey || event.metaKey) || event.altKey || (key !== "z" && key !== "y") || !this.channel) return;
     const target = event.composedPath()[0];
     const editable = target.matches?.("input, textarea, [contenteditable]");

@@ -61,7 +61,7 @@ class PointList {
     }
     if (part.shown !== text) {
       part.node.querySelector(".show")?.remove();
-      part.body.prepend(showItem(text.slice(0, LONGEST_WRAPPED)));
+      part.body.prepend(showItem(clipped(text, LONGEST_WRAPPED)));
       part.shown = text;
     }
     this.decorate?.(part, item);
@@ -111,9 +111,12 @@ class PointList {
     }
   }
 
-  // Within the list Tab goes from point to point as the browser does; at its ends the owner may know better.
+  // Within a field Tab goes from point to point as the browser does, and at its ends the owner may know better; in a
+  // matrix it goes on to the next cell. First come the buttons of the point itself, if there is something to answer.
   #tab(event, part) {
-    if (!this.#next(part, event.shiftKey ? -1 : 1)) this.on.leave(event.shiftKey ? "back" : "next", event);
+    if (!event.shiftKey && part.body.querySelector("button")) return;
+    const ends = this.cellwise || !this.#next(part, event.shiftKey ? -1 : 1);
+    if (ends) this.on.leave(event.shiftKey ? "back" : "next", event);
   }
 
   // Enter in the middle of a text splits it; at the end it makes an empty point to write in.
@@ -171,6 +174,10 @@ class PointList {
     const rest = lines.slice(1);
     rest[rest.length - 1] += value.slice(end);
     this.focus(this.on.add(part.id, rest, false));
+  }
+
+  focusEnd(step) {
+    this.focus(this.#parts.at(step < 0 ? 0 : -1)?.id);
   }
 
   focus(id = this.#parts[0]?.id, place = "end") {

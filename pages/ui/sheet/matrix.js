@@ -112,6 +112,7 @@ class ListCell {
       label: (number) => sheet.words("point_label", { label: this.label ?? "", number }),
       placeholder: sheet.data.item.placeholder ?? sheet.words("add_point"),
       readonly: sheet.readonly,
+      cellwise: true,
       words: sheet.words,
       active: () => sheet.active,
       decorate: (part, item) => this.#decorate(part, item),
@@ -217,8 +218,22 @@ class ListCell {
     target.focus(id);
   }
 
-  leave(way) {
+  leave(way, event) {
     if (way === "escape") this.sheet.active?.blur();
+    else this.#tab(way === "next" ? 1 : -1, event);
+  }
+
+  // From cell to cell as in other tables; past the last (or the first) the browser goes on from this cell's end.
+  #tab(step, event) {
+    const { rows, columns } = this.sheet.data;
+    const places = rows.flatMap((row) => columns.map((column) => this.view.cell(row.id, column.id)));
+    const next = places[places.indexOf(this) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    } else {
+      this.list.focusEnd(step);
+    }
   }
 
   focus(id) {

@@ -264,7 +264,16 @@ class Sheet {
     const known = this.knows(row.id) || this.#mine(row.id);
     const again = () => this.box.act({ do: "restore", kind: this.kind, entity: row.id });
     const short = text.length > 60 ? `${text.slice(0, 57)}…` : text;
-    if (known && !quiet) this.hub.toast(this.words("deleted", { label: short }), this.words("undo"), again);
+    const count = [...this.box.sheets.values()].reduce((sum, one) => sum + one.countAt(row.id), 0);
+    const said = this.words(count ? "deleted_with" : "deleted", { label: short, count });
+    if (known && !quiet) this.hub.toast(said, this.words("undo"), again);
+  }
+
+  // How much stands in this row or column of a matrix.
+  countAt(place) {
+    if (this.data.layout !== "matrix") return 0;
+    const { row, column, field } = this.data.item;
+    return this.all.filter(({ cells }) => [cells[row], cells[column]].includes(place) && !isEmpty(cells[field])).length;
   }
 
   move(id, before, values = {}) {
