@@ -235,6 +235,43 @@ def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button
     room.page.get_by_text(say("sheet.two_texts_one")).wait_for(state="detached")
 
 
+@pytest.mark.parametrize("way", ["mouse", "keys"])
+def test_conflict__in_a_point_of_the_matrix_that_is_open__is_answered(room: Room, way: str) -> None:
+    plan, benefit = room.plan(), uuid4().hex
+    place = {"area": plan.benefit_areas[0].id, "group": plan.beneficiary_groups[0].id}
+    room.ola.make(Kind.BENEFIT, benefit, **place, text="Kortere kø")
+    room.open("goal").page.locator(f'li[data-item="{benefit}"] textarea').click()
+    eva = Person(room.ola.plan, "eva", room.plan().revision)
+    room.ola.write(benefit, "text", "Ingen kø")
+    eva.write(benefit, "text", "Lang kø")
+    other = room.page.locator("li .conflict").get_by_role("button", name=say("sheet.keep_other"))
+    other.wait_for()
+    if way == "mouse":
+        other.click()
+    else:
+        for key in ("Tab", "Tab", "Enter"):
+            room.page.keyboard.press(key)
+    room.comes_to(lambda: [one.text for one in room.plan().benefits], ["Lang kø"])
+    room.comes_to(other.count, 0)
+    assert room.ola.conflicts() == ()
+
+
+# What goes with what is removed
+
+
+def test_benefit_area__removed__says_how_many_benefits_went_with_it(room: Room) -> None:
+    plan = room.plan()
+    area, group = plan.benefit_areas[0], plan.beneficiary_groups[0]
+    for words in ("Kortere kø", "Én vei inn"):
+        room.ola.make(Kind.BENEFIT, uuid4().hex, area=area.id, group=group.id, text=words)
+    room.open("goal").page.locator(f'tr[data-id="{area.id}"] button.delete').click()
+    said = say("sheet.deleted_with", label=area.name, count=2)
+    room.page.locator(".toast", has_text=said).wait_for()
+    room.comes_to(lambda: len(room.plan().benefits), 0)
+    room.page.keyboard.press("Escape")
+    room.comes_to(room.page.locator(".toast").count, 0)
+
+
 # From a spreadsheet
 
 

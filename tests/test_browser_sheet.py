@@ -208,6 +208,33 @@ def test_megabyte_pasted__says_why__keeps_the_text_and_saves_the_rest(desk: Desk
     assert desk.cell("m1", 7).inner_text().startswith("ååååå")
 
 
+def test_megabyte_in_a_new_row__shows_its_beginning_once__and_can_be_dropped(desk: Desk) -> None:
+    desk.open().adding.click()
+    desk.page.evaluate(FILL)
+    desk.press("Enter")
+    shown = desk.page.locator("tr[data-id]").last.locator("[data-stop='0']")
+    shown.get_by_text("Teksten er for lang").wait_for()
+    assert desk.page.get_by_text("Teksten er for lang").count() == 1
+    assert 2000 < len(shown.inner_text()) < 2500
+    shown.get_by_role("button", name="Fjern").click()
+    shown.get_by_text("Teksten er for lang").wait_for(state="detached")
+    assert desk.page.locator("tr[data-id]").count() == 4
+    desk.page.reload()
+    assert desk.ready().page.locator("tr[data-id]").count() == 4
+
+
+def test_refused_text__dropped__shows_what_is_saved(desk: Desk) -> None:
+    desk.open().cell("m2", 3).click()
+    desk.press("Control+a")
+    desk.type("nei")
+    desk.page.get_by_text("Dette ordet går ikke.").wait_for()
+    desk.page.get_by_role("button", name="Fjern").click()
+    desk.page.get_by_text("Dette ordet går ikke.").wait_for(state="detached")
+    desk.press("Escape")
+    assert desk.cell("m2", 3).inner_text() == "Kari"
+    assert "Lagret" in desk.status
+
+
 def test_hostile_text__is_text(desk: Desk) -> None:
     hostile = "<img src=x onerror=alert(1)> 👩‍🚒 שלום =1+1 {{x}} `a` $b$"
     desk.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
