@@ -84,6 +84,15 @@ def test_row_missing_in_file__read__stays() -> None:
     plan = small_plan()
     reading = read(exported(plan, lambda workbook: workbook["Tiltak"].delete_rows(HEADS + 1)), plan)
     assert reading.changes == ()
+    [note] = reading.problems
+    assert (note.code, note.severity, note.place.sheet) == ("row_missing", Severity.NOTE, "Tiltak")
+
+
+def test_rows_missing_in_file__read__are_counted_without_what_was_made_since() -> None:
+    plan = small_plan()
+    data = exported(plan, lambda workbook: workbook["Tiltak"].delete_rows(HEADS + 1, 2))
+    grown = apply(plan, making(Kind.MEASURE, "later", {"title": "Kom til siden"}, "zz"))
+    assert [(one.code, one.values["count"]) for one in read(data, grown).problems] == [("rows_missing", 2)]
 
 
 def test_column_missing__read__changes_nothing() -> None:

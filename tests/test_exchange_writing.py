@@ -13,6 +13,7 @@ from functools import cache
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 
 from roadmap.changes import apply, making, removing
 from roadmap.example import example_plan
@@ -233,7 +234,7 @@ def test_names__written_in_bold__have_room_for_all_their_lines() -> None:
     assert (matrix.row_dimensions[actor.row].height or 0) >= 3 * 12.75
     benefits = workbook["Gevinster"]
     named = column(benefits, text("field.benefit.text.label", "nb"))
-    width = benefits.column_dimensions[benefits.cell(HEADS, named).column_letter].width
+    width = benefits.column_dimensions[get_column_letter(named)].width
     for row in range(HEADS + 1, benefits.max_row + 1):
         lines = lines_in(str(benefits.cell(row, named).value), width, bold=True)
         assert (benefits.row_dimensions[row].height or 0) >= lines * 12.75

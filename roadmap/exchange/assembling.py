@@ -30,7 +30,7 @@ from roadmap.model import (
     collaboration_id,
     fixed_entities,
 )
-from roadmap.problems import Problem, Refused, Severity
+from roadmap.problems import Place, Problem, Refused, Severity
 
 Values = dict[str, Any]
 
@@ -54,6 +54,7 @@ class Assembly:
         self._cells = CellReader(language, self._targets)
         self._entities: dict[str, Entity] = {}
         self._pairs: dict[str, set[str]] = {}
+        self._moved: set[str] = set()
 
     def plan(self) -> Plan:
         """The plan that the workbook makes. It holds only where `problems` has no error."""
@@ -64,6 +65,7 @@ class Assembly:
         self._add_targets(drafts)
         for kind, rows in drafts.items():
             self._assemble(kind, rows)
+        self._note_missing(drafts)
         self._check_overall_goals(drafts.get(Kind.OVERALL_GOAL, []))
         self.problems += self._cells.notes
         if self._current:
@@ -160,8 +162,22 @@ class Assembly:
             if draft.entity in self._base or (old := next(alike, None)) is None:
                 continue
             left.remove(old)
+            self._moved.add(old.id)
             actor, area = (name_of(self._entities[one])[:80] for one in (old.actor, old.area))
             self._report("pair_stands", draft, "actor", Severity.WARNING, actor=actor, area=area)
+
+    def _note_missing(self, drafts: Mapping[Kind, list[Draft]]) -> None:
+        """Say how many of a sheet's rows are gone from the file: they stand in the plan as before."""
+        if self._current is None or any(one.severity is Severity.ERROR for one in self.problems):
+            return  # a row that could not be placed is not missing
+        for kind, rows in drafts.items():
+            in_file = {draft.entity for draft in rows} | self._pairs.keys() | self._moved | FIXED_IDS
+            exported = (one for one in self._current.of(kind) if not self._base or one.id in self._base)
+            gone = [one for one in exported if one.id not in in_file]
+            if gone and kind is not Kind.PLAN:
+                place = Place(sheet=self._tables[kind].sheet)
+                code = "row_missing" if len(gone) == 1 else "rows_missing"
+                self.problems.append(Problem(code, Severity.NOTE, place, {"count": len(gone)}))
 
     def _lives(self, entity: Entity, kind: Kind) -> bool:
         return entity.exists and KIND_OF[type(entity)] is kind
