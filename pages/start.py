@@ -21,10 +21,8 @@ def way() -> str:
 
 
 def see_example() -> None:
-    """Open the example; it is made once, and anew when the earlier one has been given another name."""
-    example = planner.example_plan()
-    made = [one.id for one in planner.plans() if one.title == example.title]
-    new_plan.open_at_first_step(made[0] if made else planner.create_from(example, state.person()))
+    """Open the example as it is meant to be; what somebody has made of it stays a plan of theirs."""
+    new_plan.open_at_first_step(planner.open_example(state.person()))
 
 
 def choices() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from roadmap import planner
 from roadmap.problems import Problem, Refused, Severity, refused
-from roadmap.texts import LANGUAGES, REFERENCE, sentence, text
+from roadmap.texts import LANGUAGES, REFERENCE, sentence, text, texts_under
 
 ACTOR = "command-line"
 CLEAN, PROBLEMS, NO_WORKBOOK = 0, 1, 2
@@ -20,7 +21,9 @@ CLEAN, PROBLEMS, NO_WORKBOOK = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 problems, 2 not a workbook or not a command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    parsed = _parser(_language_in(given)).parse_args(given)
+    asked = _language_in(given)
+    with speaking(asked):
+        parsed = _parser(asked).parse_args(given)
     language = str(parsed.lang)
     try:
         return int(parsed.run(parsed, language))
@@ -37,24 +40,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _language_in(arguments: Sequence[str]) -> str:
     """The language asked for, found before anything else is read, so that help is in that language too."""
-    early = argparse.ArgumentParser(add_help=False)
+    early = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     early.add_argument("--lang", choices=LANGUAGES, default=REFERENCE)
     known = [one for one in arguments if one not in ("-h", "--help")]
     try:
         return str(early.parse_known_args(known)[0].lang)
-    except SystemExit:
+    except argparse.ArgumentError:
         return REFERENCE
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let argparse say its own words in a language: the English catalogue knows them as it writes them.
+
+    It asks the system for translations, and no system has these; so it is given another one to ask.
+    """
+    own = {said: key for key, said in texts_under("cli.words", "en").items()}
+
+    def translated(said: str) -> str:
+        return text(f"cli.words.{own[said]}", language) if said in own else said
+
+    asking = vars(argparse)
+    before = asking["_"]
+    asking["_"] = translated
+    try:
+        yield
+    finally:
+        asking["_"] = before
 
 
 # The commands
 
 
-def list_plans(_given: argparse.Namespace, _language: str) -> int:
+def list_plans(_given: argparse.Namespace, language: str) -> int:
     """One line for each plan: id, title and when it was last changed."""
+    code = CLEAN
     for plan in planner.plans():
+        if not plan.readable:
+            print(text("cli.error.unreadable", language, plan=plan.id), file=sys.stderr)
+            code = PROBLEMS
+            continue
         changed = plan.changed_at.astimezone()
         print(f"{plan.id}\t{' '.join(plan.title.split())}\t{changed:%Y-%m-%d %H:%M}")
-    return CLEAN
+    return code
 
 
 def write_example(given: argparse.Namespace, language: str) -> int:
@@ -103,7 +131,7 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
     if reading.plan is None:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
     if plan is None:
-        created = planner.create_from(reading.plan, ACTOR, title=reading.plan.title or given.source.stem)
+        created = planner.create_from_workbook(reading.plan, ACTOR, language)
         print(text("cli.done.created", language, plan=created))
         return CLEAN
     count = planner.import_changes(plan.id, reading.changes, ACTOR)
@@ -126,10 +154,14 @@ def _write(path: Path, data: bytes, language: str) -> int:
     """Write a whole file, or leave what was there as it is."""
     if path.is_dir():
         raise refused("cli_is_folder", path=str(path))
+    if not path.parent.is_dir():
+        raise refused("folder_missing", path=str(path.parent))
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.write_bytes(data)
         unfinished.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         unfinished.unlink(missing_ok=True)
     print(text("cli.done.written", language, path=path))

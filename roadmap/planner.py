@@ -52,7 +52,10 @@ DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
 
 @dataclass(frozen=True)
 class PlanSummary:
-    """What the list of plans says about one; `step` is 1-5, the step it has come to."""
+    """What the list of plans says about one; `step` is 1-5, the step it has come to.
+
+    Of a plan that cannot be read the list knows no title; `readable` is False.
+    """
 
     id: str
     title: str
@@ -60,6 +63,7 @@ class PlanSummary:
     step: int
     changed_at: datetime
     status: str
+    readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class Look:
     conflicts: tuple[Conflict, ...]
     undo: UndoState
 
+
+_UNREADABLE = (Refused, ValueError, LookupError, TypeError)
 
 _opening = threading.Lock()
 _opened: dict[str, Store] = {}
@@ -129,7 +135,13 @@ def _summary(store: Store, row: PlanRow) -> PlanSummary:
     """What the list says about a plan; one that nobody has changed since it was last listed is not opened."""
     known = _listed.get((store, row.id))
     if known is None or known[0] != row.revision:
-        plan = store.open(row.id)
+        try:
+            plan = store.open(row.id)
+        except _UNREADABLE as error:
+            if isinstance(error, Refused) and error.problem.code.startswith("store_"):
+                raise
+            # One plan that was damaged from outside keeps nobody from the others.
+            return PlanSummary(row.id, "", "", 1, row.changed_at, row.status, readable=False)
         step = reached(progress(plan))
         summary = PlanSummary(row.id, plan.title, plan.head.organisation, step, row.changed_at, row.status)
         _listed[store, row.id] = known = (plan.revision, summary)
@@ -165,14 +177,33 @@ def example_plan() -> Plan:
     return example.example_plan()
 
 
+def open_example(actor: str) -> str:
+    """The id of the example among the saved plans; made anew where nobody has left one as it was."""
+    example = example_plan()
+    for one in plans():
+        if one.title == example.title and not diff(_under_id(example, one.id), open_plan(one.id)):
+            return one.id
+    return create_from(example, actor)
+
+
 def create_from(plan: Plan, actor: str, *, title: str | None = None) -> str:
     """A new plan with the content of another; returns its id."""
     fresh = new_id()
-    entities = {entity.id: entity for entity in plan.entities.values() if entity.id != plan.id}
-    entities[fresh] = replace(plan.head, id=fresh, title=plan.title if title is None else title)
-    changes = diff(Plan(fresh), Plan(fresh, 0, entities))
+    changes = diff(Plan(fresh), _under_id(plan, fresh, title))
     start().create(fresh, changes, Entry(new_id(), actor, "new"))
     return fresh
+
+
+def create_from_workbook(plan: Plan, actor: str, language: str) -> str:
+    """A new plan of what a workbook holds; one without a title gets one. Returns its id."""
+    return create_from(plan, actor, title=plan.title or text("plan.from_workbook", language))
+
+
+def _under_id(plan: Plan, plan_id: str, title: str | None = None) -> Plan:
+    """The same content as a plan with another id, and another title where one is given."""
+    entities = {entity.id: entity for entity in plan.entities.values() if entity.id != plan.id}
+    entities[plan_id] = replace(plan.head, id=plan_id, title=plan.title if title is None else title)
+    return Plan(plan_id, 0, entities)
 
 
 def copy_plan(plan: str, actor: str, language: str) -> str:

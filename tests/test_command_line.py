@@ -15,7 +15,7 @@ from roadmap.__main__ import COMMANDS, main
 from roadmap.changes import diff
 from roadmap.example import example_plan
 from roadmap.exchange import read_workbook
-from roadmap.texts import LANGUAGES, text
+from roadmap.texts import LANGUAGES, text, texts_under
 from tests.workbooks import exported, put, table
 
 
@@ -114,9 +114,44 @@ def test_import__without_a_plan__makes_a_new_one(tmp_path: Path, capsys: pytest.
     path.write_bytes(table({"Tiltak": [["Id", "Tiltak"], ["", "Kurs"]]}))
     assert main(["import", str(path)]) == 0
     created = planner.plans()[0]
-    assert created.title == "vår liste"
+    assert created.title == text("plan.from_workbook", "nb")
     assert created.id in capsys.readouterr().out
     assert [one.title for one in planner.open_plan(created.id).measures] == ["Kurs"]
+
+
+def test_import__of_a_filled_in_template__is_called_what_the_sheet_of_the_plan_says(tmp_path: Path) -> None:
+    path = tmp_path / "tpl.xlsx"
+    assert main(["template", str(path)]) == 0
+    assert main(["import", str(path)]) == 0
+    workbook = load_workbook(path)
+    put("Om planen", 0, {text("field.plan.title.label", "nb"): "Trygg hjemme"})(workbook)
+    workbook.save(path)
+    assert main(["import", str(path)]) == 0
+    assert {one.title for one in planner.plans()} == {text("plan.from_workbook", "nb"), "Trygg hjemme"}
+
+
+@pytest.mark.parametrize("command", ["example", "template"])
+def test_write__to_a_folder_that_is_not_there__names_the_folder(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "borte"
+    assert main([command, str(folder / "x.xlsx")]) == 1
+    said = capsys.readouterr().err.strip()
+    assert said == text("problem.folder_missing", "nb", path=str(folder))
+
+
+def test_plans__one_cannot_be_read__lists_the_others_and_says_which(
+    saved: str, own_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = planner.new_plan("Ødelagt", "somebody", "nb")
+    planner.stop()
+    with closing(sqlite3.connect(own_database.removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE cell SET value = '{' WHERE plan = ?", (broken,))
+        connection.commit()
+    assert main(["plans"]) == 1
+    said = capsys.readouterr()
+    assert [line.split("\t")[0] for line in said.out.splitlines()] == [saved]
+    assert broken in said.err
 
 
 def test_import__with_errors__changes_nothing(saved: str, tmp_path: Path) -> None:
@@ -163,3 +198,45 @@ def test_help__of_each_command__is_in_the_language(
     assert done.value.code == 0
     said = " ".join(capsys.readouterr().out.split())
     assert text(f"cli.command.{command}", language).split(". ")[0][:40] in said
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "required"),
+        (["check"], "required"),
+        (["plans", "mer"], "unrecognized"),
+        (["--lang"], "one_value"),
+    ],
+)
+def test_wrong_call__in_norwegian__is_told_in_norwegian(
+    arguments: list[str], said: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = arguments if arguments == ["--lang"] else ["--lang", language, *arguments]
+    wanted = "nb" if arguments == ["--lang"] else language
+    with pytest.raises(SystemExit) as done:
+        main(given)
+    assert done.value.code == 2
+    told = capsys.readouterr().err
+    assert text(f"cli.words.{said}", wanted).split("%")[0] in told
+    assert told.startswith(text("cli.words.usage", wanted))
+    own = [one.split("%")[0].strip() for one in texts_under("cli.words", "en").values()]
+    assert [one for one in own if len(one) > 3 and one in told] == []
+
+
+def test_unknown_language__asked_for__is_told_once_in_norwegian(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--lang", "sv", "plans"])
+    told = capsys.readouterr().err
+    assert told.count(text("cli.words.usage", "nb")) == 1
+    assert "'sv' er ikke et av valgene" in told
+
+
+def test_help__in_norwegian__has_no_english_headings(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["check", "--help"])
+    told = capsys.readouterr().out
+    assert [
+        key for key in ("usage", "positionals", "options") if text(f"cli.words.{key}", "en") in told
+    ] == []

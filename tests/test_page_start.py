@@ -189,6 +189,32 @@ def test_example__renamed_to_a_plan_of_ones_own__is_made_anew() -> None:
     assert open_plan(at) != own
 
 
+def test_example__edited_by_somebody__stays_theirs_and_is_made_anew() -> None:
+    edited = planner.create_from(example_plan(), "kari")
+    measure = planner.open_plan(edited).measures[0]
+    op = {"op": "a1", "group": "a1", "do": "set", "kind": "measure", "entity": measure.id, "field": "title"}
+    base = planner.open_plan(edited).revision
+    planner.submit(edited, [op | {"value": "Vårt eget", "base": base, "after": None}], "kari")
+    at = start()
+    at.button(key="example").click().run()
+    assert open_plan(at) != edited
+    assert planner.open_plan(open_plan(at)).measures == example_plan().measures
+    assert len(active()) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_start__with_a_plan_that_cannot_be_read__says_so_and_shows_the_others(
+    language: str, own_database: str
+) -> None:
+    broken, whole = made("Ødelagt"), made("Hel")
+    planner.stop()
+    with sqlite3.connect(own_database.removeprefix("sqlite:///")) as database:
+        database.execute("UPDATE cell SET value = '{' WHERE plan = ?", (broken,))
+    at = start(language)
+    assert links(at)["Hel"] == f"goal?plan={whole}"
+    assert [broken in one.value for one in at.warning] == [True]
+
+
 def test_copy__then_undo__leaves_only_the_original() -> None:
     plan = made("Beredskap")
     at = choose(start(), plan, "copy")

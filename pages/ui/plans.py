@@ -31,6 +31,10 @@ class Notice:
 
 def card(plan: PlanSummary) -> None:
     """One plan: its title opens it at the step it has come to, the rest is folded away."""
+    if not plan.readable:
+        said = say("start.unreadable", id=plan.id, changed=_changed(plan.changed_at).lower())
+        st.warning(page.plain(said), icon=":material/warning:")
+        return
     with st.container(key=f"card-{plan.id}", horizontal=True, vertical_alignment="center"):
         with st.container(key=f"card-words-{plan.id}", gap=None):
             st.page_link(

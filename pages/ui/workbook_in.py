@@ -121,7 +121,7 @@ def _new_plan(plan: Plan) -> None:
 
 
 def _create(plan: Plan) -> None:
-    made = planner.create_from(plan, state.person())
+    made = planner.create_from_workbook(plan, state.person(), state.language())
     _next_file()
     new_plan.open_at_first_step(made)
 
