@@ -60,6 +60,24 @@ def test_grid__arrows_and_corners__one_tab_stop(desk: Desk) -> None:
     assert desk.page.locator('table [tabindex="0"]').count() == 1
 
 
+@pytest.mark.parametrize("query", [{}, {"wall": "1"}], ids=["written", "wall"])
+def test_table__laid_out_as_grids__every_element_says_its_role(desk: Desk, query: dict[str, str]) -> None:
+    desk.open(**query)
+    parts = desk.page.locator(".layout-table :is(table, thead, tbody, tr, th, td)")
+    assert parts.count() > 40
+    assert parts.and_(desk.page.locator(":not([role])")).count() == 0
+
+
+def test_cell__reopened_while_its_text_is_under_way__is_no_conflict_with_oneself(desk: Desk) -> None:
+    desk.open().cell("m1", 0).focus()
+    desk.press("F2")
+    desk.type("a")
+    desk.press("Escape", "F2")
+    desk.await_saved("measure", "title", ["Tiltak 1a", *TITLES[1:]])
+    desk.type("b")
+    desk.await_saved("measure", "title", ["Tiltak 1ab", *TITLES[1:]])
+
+
 def test_grid__enter_types_tab_escape__opens_goes_on_and_leaves(desk: Desk) -> None:
     desk.open().cell("m1", 0).focus()
     desk.press("Enter")
@@ -394,6 +412,9 @@ def test_table__five_hundred_rows__appear_as_in_an_editor_of_streamlits_own_and_
         theirs = appears_after(page, f"{server.url}/editor?plan=p", "[data-testid=stDataFrame] canvas")
         ours = appears_after(page, f"{server.url}/?plan={desk.plan}", "tr[data-id=m500]")
         assert ours < 2 * theirs
+        in_sight = "node => node.checkVisibility({ contentVisibilityAuto: true })"
+        assert desk.cell("m1", 0).evaluate(in_sight)
+        assert not desk.cell("m500", 0).evaluate(in_sight)
         desk.cell("m250", 0).click()
         assert page.evaluate(SLOWEST_KEY) < 50
     finally:
