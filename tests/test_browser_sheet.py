@@ -232,7 +232,7 @@ def test_refused_text__dropped__shows_what_is_saved(desk: Desk) -> None:
     desk.page.get_by_text("Dette ordet går ikke.").wait_for(state="detached")
     desk.press("Escape")
     assert desk.cell("m2", 3).inner_text() == "Kari"
-    assert "Lagret" in desk.status
+    desk.page.get_by_text("Lagret 10:32").wait_for()
 
 
 def test_hostile_text__is_text(desk: Desk) -> None:
