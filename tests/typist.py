@@ -28,7 +28,8 @@ _FOCUS = """() => {
   const chosen = node?.tagName === "SELECT" ? node.selectedOptions[0]?.textContent : null;
   const options = node?.tagName === "SELECT" ? [...node.options].map((one) => one.textContent) : [];
   const beside = node?.type === "checkbox" ? node.closest("label")?.textContent : null;
-  const label = node?.getAttribute("aria-label") ?? beside ?? node?.textContent?.slice(0, 200) ?? "";
+  const named = ["MAIN", "BODY"].includes(node?.tagName) ? "" : node?.textContent;
+  const label = node?.getAttribute("aria-label") ?? beside ?? named ?? "";
   return { label, chosen, options, value: node?.value ?? "" };
 }"""
 
@@ -93,6 +94,14 @@ class Typist:
     def is_saved(self) -> None:
         """Waits until the page says that all is saved."""
         self.page.locator(".status[data-state=saved]").wait_for()
+
+    def tab_to(self, label: str, *, back: bool = False) -> None:
+        """With Tab alone, or backwards, to what is called so; fails if that takes too many."""
+        for _ in range(150):
+            if label in self.focus()["label"]:
+                return
+            self.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"Tab does not lead to «{label}»")
 
     def await_value(self, field: Locator, value: str) -> None:
         """Waits until a field holds this."""

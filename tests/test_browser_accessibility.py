@@ -1,0 +1,246 @@
+"""Every page for every person: rules of WCAG, language, keyboard alone, enlarged and on a small screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from roadmap import planner
+from roadmap.model import Kind
+from tests.app_server import AppServer
+from tests.test_pages import PARTS
+from tests.typist import Typist, label_of, said
+
+PATHS = {"start": ("",)} | {name.removesuffix(".py").split("_")[-1]: parts for name, parts in PARTS.items()}
+EACH_PART = pytest.mark.parametrize(
+    ("path", "part"), [(path, part) for path, parts in PATHS.items() for part in parts]
+)
+EACH_PAGE = pytest.mark.parametrize("path", PATHS)
+# Twice as large on a screen of 1280 px, and a tablet held upright.
+NARROW = (640, 820)
+
+# Streamlit says itself when a run is over; pictures and folded parts come a little later.
+_SETTLED = """() => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
+  && document.querySelector("h1") !== null
+  && document.querySelector("[data-stale=true], [data-testid=stSkeleton]") === null
+  && [...document.querySelectorAll("[data-testid=stVegaLiteChart]")].every((one) => one.querySelector("svg"))
+  && document.getAnimations().every((one) => one.playState !== "running")
+"""
+_TOO_WIDE = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+  .some((one) => one.scrollWidth > one.clientWidth)"""
+
+# Where the keys go, and around it the elements that have been reached; whether something there shows it.
+_REACHED = """() => {
+  let node = document.activeElement;
+  if (node === document.body) return null;
+  while (node.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  const marks = (one) => one.nodeType === 1 && (({ outlineStyle, outlineWidth, boxShadow }) =>
+    (outlineStyle !== "none" && parseFloat(outlineWidth) > 0) || boxShadow !== "none")(getComputedStyle(one));
+  window.reached ??= new Set();
+  const again = window.reached.has(node);
+  const around = [];
+  for (let one = node; one; one = one.parentNode ?? one.host) around.push(one);
+  around.forEach((one) => window.reached.add(one));
+  const seen = node.tagName === "MAIN" || around.slice(0, 3).some(marks);
+  return { again, seen, html: node.outerHTML.slice(0, 150) };
+}"""
+_NOT_REACHED = """() => {
+  const within = (root) => [...root.querySelectorAll("*")].flatMap((one) =>
+    [one, ...(one.shadowRoot ? within(one.shadowRoot) : [])]);
+  const worked = ":is(a[href], summary, button, select, textarea, input):not([tabindex='-1'], [role=radio])";
+  const wanted = `${worked}, [role=radiogroup], .vk-sheet:not(.readonly)`;
+  const points = (one) => one.closest(".vk-sheet *") !== null;
+  return within(document).filter((one) => one.matches(wanted) && !points(one) && one.checkVisibility()
+    && !window.reached.has(one)).map((one) => one.outerHTML.slice(0, 150));
+}"""
+MANY_STOPS = 300
+BENEFIT = said("sheet.point_label", label="Tjenesteinnhold, Medarbeidere", number=1)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running app with two plans: the whole example, and one where nothing is written."""
+
+    url: str
+    example: str
+    empty: str
+
+    def open(self, page: Page, path: str, part: str = "", plan: str = "", **query: str) -> None:
+        """Go to a page, and wait until all of it is there."""
+        asked = {"plan": plan if path != "start" else "", "part": part, **query}
+        page.goto(f"{self.url}/{path}?{urlencode({name: value for name, value in asked.items() if value})}")
+        settle(page)
+
+
+def settle(page: Page) -> None:
+    page.wait_for_function(_SETTLED)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    server = AppServer(tmp_path_factory.mktemp("site"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(planner.DATABASE_VARIABLE, server.database_url)
+        plans = (
+            planner.create_from(planner.example_plan(), "kari"),
+            planner.new_plan("Tom plan", "kari", "nb"),
+        )
+        planner.stop()
+    server.start()
+    yield Site(server.url, *plans)
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def people(chromium: Browser) -> Iterator[Callable[[str], Page]]:
+    """One tab for those who like it light, and one for those who like it dark."""
+    contexts: dict[str, BrowserContext] = {}
+
+    def tab(scheme: str) -> Page:
+        if scheme not in contexts:
+            shape = {"width": 1280, "height": 900}
+            contexts[scheme] = chromium.new_context(locale="nb-NO", color_scheme=scheme, viewport=shape)  # type: ignore[arg-type]
+            contexts[scheme].new_page()
+        return contexts[scheme].pages[0]
+
+    yield tab
+    for context in contexts.values():
+        context.close()
+
+
+@EACH_PART
+def test_part__with_the_example__passes_axe_unfolded_and_fits_narrow_windows(
+    site: Site, people: Callable[[str], Page], axe: Callable[[Page], list[str]], path: str, part: str
+) -> None:
+    page = people("light")
+    site.open(page, path, part, site.example, lang="nb")
+    for fold in page.locator("[data-testid=stExpander] summary").all():
+        if not fold.evaluate("node => node.parentElement.open"):
+            fold.click()
+            settle(page)
+    assert axe(page) == []
+    too_wide = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        too_wide += [width] if page.evaluate(_TOO_WIDE) else []
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert too_wide == []
+
+
+@EACH_PAGE
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_page__in_another_language__passes_axe_and_says_which(
+    site: Site, people: Callable[[str], Page], axe: Callable[[Page], list[str]], path: str, language: str
+) -> None:
+    page = people("light")
+    site.open(page, path, plan=site.example, lang=language)
+    assert page.evaluate("document.documentElement.lang") == language
+    assert axe(page) == []
+
+
+@EACH_PART
+def test_part__of_an_empty_plan__passes_axe(
+    site: Site, people: Callable[[str], Page], axe: Callable[[Page], list[str]], path: str, part: str
+) -> None:
+    page = people("light")
+    site.open(page, path, part, site.empty, lang="nb")
+    assert axe(page) == []
+
+
+@EACH_PAGE
+def test_page__in_the_dark__passes_axe(
+    site: Site, people: Callable[[str], Page], axe: Callable[[Page], list[str]], path: str
+) -> None:
+    page = people("dark")
+    site.open(page, path, PATHS[path][-1], site.example, lang="nb")
+    assert axe(page) == []
+
+
+def test_language__switched_on_the_page__is_the_page_s_at_once(site: Site, page: Page) -> None:
+    site.open(page, "goal", plan=site.empty)
+    page.get_by_role("combobox", name=said("page.language")).click()
+    page.get_by_role("option", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.reload()
+    settle(page)
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+@EACH_PART
+def test_part__walked_with_tab__reaches_all_that_can_be_worked_and_shows_where_one_is(
+    site: Site, people: Callable[[str], Page], path: str, part: str
+) -> None:
+    page = people("light")
+    site.open(page, path, part, site.example, lang="nb")
+    unseen = []
+    for _ in range(MANY_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_REACHED)
+        if stop is None or stop["again"]:
+            break
+        unseen += [] if stop["seen"] else [stop["html"]]
+    else:
+        pytest.fail(f"Tab never comes to the end: {stop}")
+    assert page.evaluate(_NOT_REACHED) == []
+    assert unseen == []
+
+
+def test_keyboard__alone__makes_a_plan_and_writes_in_every_step(site: Site, page: Page) -> None:
+    site.open(page, "start")
+    person = Typist(page, planner.example_plan())
+    person.tab_to(said("start.new"))
+    person.press("Enter")
+    person.tab_to(label_of(Kind.PLAN, "title"))
+    person.write("Bare med tastatur")
+    person.tab_to(said("start.form.make"))
+    person.press("Enter")
+    page.get_by_role("heading", name=said("step.1.title"), level=1).wait_for()
+    person.tab_to(said("step1.goals.add"))
+    person.write("Et mål")
+    person.press("Enter")
+    person.tab_to(BENEFIT)
+    person.write("En gevinst")
+    _by_keys(person, 2)
+    person.tab_to(said("step2.actors.add"))
+    person.write("En aktør")
+    person.press("Enter", "Escape", "ArrowRight", "Enter")
+    person.await_focus(f"{label_of(Kind.ACTOR, 'kind')}: En aktør")
+    person.press("Escape")
+    person.tab_to(said("step2.part.actors"))
+    person.press("ArrowRight", "Enter")
+    page.get_by_role("heading", name=said("step2.collaboration.title"), level=2).wait_for()
+    person.tab_to("En aktør, Tjenesteinnhold")
+    person.write("Et samarbeid")
+    _by_keys(person, 3)
+    person.tab_to(said("step3.part.ambition"))
+    person.press("ArrowRight", "Enter")
+    page.get_by_role("heading", name=said("step3.goals.title"), level=2).wait_for()
+    person.tab_to(said("step3.goals.add"))
+    person.write("Et mål til")
+    _by_keys(person, 4)
+    person.tab_to(said("step4.list.add"))
+    person.write("Et tiltak")
+    _by_keys(person, 5)
+    page.get_by_text("Et tiltak").wait_for()
+    plan = page.url.split("plan=")[1].split("&")[0]
+    for path, part, label, written in (
+        ("goal", "", BENEFIT, "En gevinst"),
+        ("situation", "collaboration", "En aktør, Tjenesteinnhold", "Et samarbeid"),
+    ):
+        site.open(page, path, part, plan)
+        expect(page.get_by_label(label, exact=True)).to_have_value(written)
+    for path, part, written in (("ambition", "goals", "Et mål til"), ("measures", "list", "Et tiltak")):
+        site.open(page, path, part, plan)
+        page.get_by_role("rowheader", name=written).wait_for()
+
+
+def _by_keys(person: Typist, step: int) -> None:
+    """To a step, and no key but Tab and Enter."""
+    person.tab_to(f"{step} {said(f'step.{step}.name')}", back=True)
+    person.press("Enter")
+    person.page.get_by_role("heading", name=said(f"step.{step}.title"), level=1).wait_for()
