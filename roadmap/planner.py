@@ -226,9 +226,8 @@ def open_plan(plan: str) -> Plan:
 
 def look(plan: str, actor: str) -> Look:
     """The plan as a person finds it now, all of it read at one moment."""
-    seen = start().look(plan, actor, history.DEPTH)
-    stacks = history.stacks(seen.groups)
-    undo = UndoState(bool(stacks.undo), bool(stacks.redo))
+    seen = start().look(plan, actor)
+    undo = UndoState(seen.depth.undo > 0, seen.depth.redo > 0)
     return Look(seen.plan, seen.changed_at, seen.conflicts, undo)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roadmap import planner
 from roadmap.changes import diff, making
@@ -48,6 +50,27 @@ def test_stacks__of_a_persons_groups__hold_what_is_next(
     oldest_first: list[tuple[str, str, str | None]], expected: Stacks
 ) -> None:
     assert stacks(oldest_first[::-1]) == expected
+
+
+@given(st.lists(st.sampled_from(["write", "undo", "redo", "others write"]), max_size=25))
+@settings(max_examples=25)
+def test_undo_and_redo__in_any_order__are_offered_as_often_as_they_work(steps: list[str]) -> None:
+    kari = new_plan()
+    undone = redone = 0
+    for number, step in enumerate(steps):
+        before = can(kari)
+        if step == "write":
+            kari.make(Kind.GOAL, f"g{number}", text="Et mål")
+            undone, redone = undone + 1, 0
+        elif step == "others write":
+            Person(kari.plan, "ola").make(Kind.GOAL, f"o{number}", text="Et annet")
+        elif step == "undo":
+            assert kari.undo() == before[0]
+            undone, redone = (undone - 1, redone + 1) if before[0] else (undone, redone)
+        else:
+            assert kari.redo() == before[1]
+            undone, redone = (undone + 1, redone - 1) if before[1] else (undone, redone)
+        assert can(kari) == (undone > 0, redone > 0)
 
 
 def test_undo__of_a_new_plan__has_nothing_to_take_back() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -18,10 +17,9 @@ import pytest
 from roadmap import planner
 from roadmap.changes import making
 from roadmap.edits import Ack, Outcome
-from roadmap.model import Kind, Measure
+from roadmap.model import Kind
 from roadmap.problems import Refused
 from roadmap.store import Entry, Store, engine
-from roadmap.store.schema import FORMAT
 from roadmap.texts import sentence
 from tests.people import Person, content, new_plan
 
@@ -356,88 +354,3 @@ def test_backup__over_a_file_or_into_no_folder__is_refused(tmp_path: Path) -> No
     assert taken.read_text(encoding="utf-8") == "mine"
     with pytest.raises(Refused, match="folder_missing"):
         planner.backup(tmp_path / "nowhere" / "copy.db")
-
-
-# Trouble
-
-
-def test_database__of_a_newer_veikart__is_refused_with_both_numbers_and_left_alone(database: Path) -> None:
-    new_plan()
-    planner.stop()
-    with opened(database) as connection:
-        connection.execute("INSERT INTO schema_version VALUES (?, '2030-01-01')", (FORMAT + 1,))
-    with pytest.raises(Refused) as caught:
-        planner.plans()
-    assert caught.value.problem.code == "newer_format"
-    assert (caught.value.problem.values["found"], caught.value.problem.values["known"]) == (
-        FORMAT + 1,
-        FORMAT,
-    )
-    with opened(database) as connection:
-        assert connection.execute("SELECT count(*) FROM plan").fetchone() == (1,)
-
-
-@pytest.mark.parametrize("damage", ["text", "half", "head"])
-def test_database__that_is_no_database__is_refused_and_left_alone(database: Path, damage: str) -> None:
-    new_plan()
-    planner.stop()
-    for beside in ("-wal", "-shm"):
-        Path(f"{database}{beside}").unlink(missing_ok=True)
-    whole = database.read_bytes()
-    spoilt = {
-        "text": b"Kjaere dagbok, " * 400,
-        "half": whole[: len(whole) // 2],
-        "head": b"X" * 100 + whole[100:],
-    }
-    database.write_bytes(spoilt[damage])
-    with pytest.raises(Refused, match="store_damaged"):
-        planner.plans()
-    assert database.read_bytes() == spoilt[damage]
-
-
-def test_edit__while_another_program_holds_the_file__is_refused_in_plain_words_and_saved_when_sent_again(
-    database: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
-    kari = new_plan()
-    with opened(database) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Refused, match="store_busy"):
-            kari.make(Kind.MEASURE, "m", title="Ring hjem")
-        assert kari.see().measures == ()
-    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
-    assert [one.title for one in kari.see().measures] == ["Ring hjem"]
-
-
-def test_edit__on_a_full_disk__is_refused_in_plain_words_and_saved_when_sent_again(database: Path) -> None:
-    kari = new_plan()
-    kari.make(Kind.MEASURE, "m", title="Ring hjem")
-    store = planner.start()
-    with store.engine.connect() as connection:
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(Refused, match="store_full"):
-        kari.write("m", "description", "å" * 15_000)
-    assert kari.see().measures[0].description == ""
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
-    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
-    measure = kari.see().measures[0]
-    assert isinstance(measure, Measure)
-    assert len(measure.description) == 15_000
-    check_log(database, kari.plan)
-
-
-def test_database__that_may_only_be_read__opens_and_refuses_edits(database: Path) -> None:
-    kari = new_plan()
-    planner.stop()
-    copy = database.with_name("copy.db")
-    shutil.copy(database, copy)
-    store = Store(f"sqlite:///{copy}")
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-    with pytest.raises(Refused, match="store_read_only"), store.writing(kari.plan) as log:
-        log.append("op", making(Kind.MEASURE, "m", {}, "a0"), Entry("g", "kari"))
-    assert store.open(kari.plan).measures == ()
-    store.close()
-    assert kari.see().title == "Veikart"

@@ -18,8 +18,10 @@ from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
 from roadmap.store import statements
 from roadmap.store.engine import open_engine, open_writer, telling_failures
-from roadmap.store.log import Conflict, Entry, Log, Logged, groups_of
-from roadmap.store.schema import bring_up_to_date, cell_table, change_table, plan_table
+from roadmap.store.groups import Depth, Entry, depth_of
+from roadmap.store.log import Conflict, Log, Logged
+from roadmap.store.schema import cell_table, change_table, plan_table
+from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
 
 __all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
@@ -39,12 +41,12 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class Seen:
-    """A plan as one person finds it; `conflicts` come oldest first, their own `groups` newest first."""
+    """A plan as one person finds it, with how many steps they can undo; `conflicts` come oldest first."""
 
     plan: Plan
     changed_at: datetime
     conflicts: tuple[Conflict, ...]
-    groups: list[tuple[str, str, str | None]]
+    depth: Depth
 
 
 class Store:
@@ -57,6 +59,8 @@ class Store:
         self._reading = self.engine.execution_options(reading=True)
         self._plans: dict[str, Plan] = {}
         try:
+            with telling_failures(), self._writer.turn():
+                keep_copy_of_older(self.engine)
             with self._write() as connection:
                 bring_up_to_date(connection, _now())
         except Refused:
@@ -111,8 +115,8 @@ class Store:
             log.close()
         self._remember(log.plan)
 
-    def look(self, plan: str, actor: str, limit: int) -> Seen:
-        """The plan, what nobody has chosen between yet, and the actor's newest groups as (group, how, of)."""
+    def look(self, plan: str, actor: str) -> Seen:
+        """The plan, what nobody has chosen between yet, and how many steps the actor can undo."""
         with self._read() as connection:
             head = self._head(connection, plan)
             return Seen(
@@ -122,7 +126,7 @@ class Store:
                     Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
                     for r in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
                 ),
-                groups_of(connection, plan, actor, limit),
+                depth_of(connection, plan, actor),
             )
 
     def set_status(self, plan: str, status: str) -> None:

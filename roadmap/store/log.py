@@ -14,17 +14,8 @@ from roadmap.changes import Change, apply, empty_value
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
 from roadmap.store import statements
+from roadmap.store.groups import Entry, groups_of, put_group
 from roadmap.store.schema import change_table, conflict_table
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What a group of changes is: whose, how (edit, undo, redo, import, new), which group it takes back."""
-
-    group: str
-    actor: str
-    how: str = "edit"
-    of: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +77,7 @@ class Log:
             rows.append(row | {"hash": self.head_hash})
         self.connection.execute(statements.PUT_CHANGES, rows)
         self._put_cells(rows)
-        self._put_group(entry, grown.revision)
+        put_group(self.connection, self.plan.id, entry, self.plan.revision + 1)
         self._written += len(rows)
         self.plan = grown
 
@@ -94,13 +85,6 @@ class Log:
         this = {"plan": self.plan.id, "op": op}
         highest = self.connection.execute(statements.LAST_PART, this).scalar_one()
         return 0 if highest is None else int(highest) + 1
-
-    def _put_group(self, entry: Entry, revision: int) -> None:
-        values = {"plan": self.plan.id, "actor": entry.actor, "grp": entry.group, "how": entry.how}
-        self.connection.execute(
-            statements.PUT_GROUP[self.connection.dialect.name],
-            values | {"of_grp": entry.of, "rev": revision},
-        )
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
         newest = {(row["entity"], row["field"]): row for row in rows}
@@ -212,12 +196,6 @@ def row_hash(before: str, row: dict[str, object]) -> str:
     """The chained hash of a change: sha256 over the one before and the row."""
     body = json.dumps({name: value for name, value in row.items() if name != "hash"}, sort_keys=True)
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
-
-
-def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
-    """An actor's newest `limit` groups as (group, how, of), newest first."""
-    rows = connection.execute(statements.NEWEST_GROUPS, {"plan": plan, "actor": actor, "limit": limit})
-    return [(row.grp, row.how, row.of_grp) for row in rows]
 
 
 def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:

@@ -1,10 +1,9 @@
-"""The tables of the store, and the numbered steps that bring an older database up to date."""
+"""The tables of the store."""
 
 from __future__ import annotations
 
 from sqlalchemy import (
     Column,
-    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -14,15 +13,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
-    insert,
-    inspect,
-    select,
 )
 
-from roadmap.problems import refused
-
-FORMAT = 1
+FORMAT = 2
 
 metadata = MetaData()
 
@@ -51,7 +44,7 @@ cell_table = Table(
     PrimaryKeyConstraint("plan", "entity", "field"),
 )
 
-# Groups of changes as people undo them: one row each, so that nobody's steps are sought in the long log.
+# `undo` and `redo` are how many groups the actor could undo and redo after this one.
 group_table = Table(
     "change_group",
     metadata,
@@ -61,6 +54,8 @@ group_table = Table(
     Column("how", String(16), nullable=False),
     Column("of_grp", String(64)),
     Column("rev", Integer, nullable=False),
+    Column("undo", Integer, nullable=False),
+    Column("redo", Integer, nullable=False),
     PrimaryKeyConstraint("plan", "actor", "grp"),
     Index("group_by_age", "plan", "actor", "rev"),
 )
@@ -115,14 +110,3 @@ version_table = Table(
     Column("version", Integer, primary_key=True),
     Column("applied_at", String(32), nullable=False),
 )
-
-
-def bring_up_to_date(connection: Connection, now: str) -> None:
-    """Create the tables where they are missing; refused when a newer Veikart made the database."""
-    if not inspect(connection).has_table("schema_version"):
-        metadata.create_all(connection)
-        connection.execute(insert(version_table).values(version=FORMAT, applied_at=now))
-        return
-    found = connection.execute(select(func.max(version_table.c.version))).scalar_one()
-    if found > FORMAT:
-        raise refused("newer_format", found=found, known=FORMAT)

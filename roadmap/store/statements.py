@@ -30,6 +30,12 @@ OPEN_CONFLICTS: Final = (
     .where(_conflict.plan == bindparam("plan"), _conflict.resolved_rev.is_(None))
     .order_by(_conflict.at, _conflict.id)
 )
+NEWEST_GROUP: Final = (
+    select(_group.grp, _group.undo, _group.redo)
+    .where(_group.plan == bindparam("plan"), _group.actor == bindparam("actor"))
+    .order_by(_group.rev.desc())
+    .limit(1)
+)
 NEWEST_GROUPS: Final = (
     select(_group.grp, _group.how, _group.of_grp)
     .where(_group.plan == bindparam("plan"), _group.actor == bindparam("actor"))

@@ -1,0 +1,93 @@
+"""Groups of changes, as people undo them: one row each, so that nobody's steps are sought in the long log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from sqlalchemy import Connection, func, insert, select
+
+from roadmap.store import statements
+from roadmap.store.schema import change_table, group_table
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a group of changes is: whose, how (edit, undo, redo, import, new), which group it takes back."""
+
+    group: str
+    actor: str
+    how: str = "edit"
+    of: str | None = None
+
+
+@dataclass(frozen=True)
+class Depth:
+    """How many groups a person can undo and redo."""
+
+    undo: int = 0
+    redo: int = 0
+
+    def after(self, how: str) -> Depth:
+        """The depth after one more group; the making of a plan is no step of anybody."""
+        return _AFTER[how](self) if how in _AFTER else self
+
+
+_AFTER: Mapping[str, Callable[[Depth], Depth]] = MappingProxyType(
+    {
+        "edit": lambda depth: Depth(depth.undo + 1),
+        "import": lambda depth: Depth(depth.undo + 1),
+        "undo": lambda depth: Depth(depth.undo - 1, depth.redo + 1),
+        "redo": lambda depth: Depth(depth.undo + 1, depth.redo - 1),
+    }
+)
+
+
+def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
+    """How many groups an actor can undo and redo."""
+    newest = connection.execute(statements.NEWEST_GROUP, {"plan": plan, "actor": actor}).one_or_none()
+    return Depth(newest.undo, newest.redo) if newest else Depth()
+
+
+def put_group(connection: Connection, plan: str, entry: Entry, revision: int) -> None:
+    """Notes a group when its first change is written."""
+    this = {"plan": plan, "actor": entry.actor}
+    newest = connection.execute(statements.NEWEST_GROUP, this).one_or_none()
+    if newest is not None and newest.grp == entry.group:
+        return
+    depth = (Depth(newest.undo, newest.redo) if newest else Depth()).after(entry.how)
+    connection.execute(
+        statements.PUT_GROUP[connection.dialect.name],
+        this | _row(entry.group, entry.how, entry.of, revision, depth),
+    )
+
+
+def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+    """An actor's newest `limit` groups as (group, how, of), newest first."""
+    rows = connection.execute(statements.NEWEST_GROUPS, {"plan": plan, "actor": actor, "limit": limit})
+    return [(row.grp, row.how, row.of_grp) for row in rows]
+
+
+def groups_from_log(connection: Connection) -> None:
+    """Fills the empty table of groups anew from the logs of all plans."""
+    c = change_table.c
+    first = func.min(c.rev).label("first")
+    query = select(c.plan, c.actor, c.grp, c.how, c.of_grp, first)
+    rows = connection.execute(query.group_by(c.plan, c.actor, c.grp, c.how, c.of_grp).order_by(first))
+    depths: dict[tuple[str, str], Depth] = {}
+    noted: dict[tuple[str, str, str], dict[str, object]] = {}
+    for row in rows:
+        whose = row.plan, row.actor
+        if (*whose, row.grp) in noted:
+            continue
+        depths[whose] = depths.get(whose, Depth()).after(row.how)
+        this = {"plan": row.plan, "actor": row.actor}
+        noted[*whose, row.grp] = this | _row(row.grp, row.how, row.of_grp, row.first, depths[whose])
+    if noted:
+        connection.execute(insert(group_table), list(noted.values()))
+
+
+def _row(group: str, how: str, of: str | None, revision: int, depth: Depth) -> dict[str, object]:
+    found: dict[str, object] = {"grp": group, "how": how, "of_grp": of, "rev": revision}
+    return found | {"undo": depth.undo, "redo": depth.redo}

@@ -1,0 +1,63 @@
+"""Bringing a database up to date: numbered steps, each in the transaction that records it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlalchemy import Connection, Engine, func, insert, inspect, select
+
+from roadmap.problems import refused
+from roadmap.store.groups import groups_from_log
+from roadmap.store.schema import FORMAT, group_table, metadata, version_table
+
+
+def bring_up_to_date(connection: Connection, now: str) -> None:
+    """Creates the tables, or takes the steps that are missing; refused when a newer Veikart made them."""
+    found = _format_of(connection)
+    if found > FORMAT:
+        raise refused("newer_format", found=found, known=FORMAT)
+    if not found:
+        metadata.create_all(connection)
+        _record(connection, FORMAT, now)
+    for number in range(found + 1, FORMAT + 1) if found else ():
+        _STEPS[number](connection)
+        _record(connection, number, now)
+
+
+def keep_copy_of_older(engine: Engine) -> None:
+    """Before an SQLite file of an older format is changed: a copy beside it, such as `plans.format-1.db`."""
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return
+    with closing(engine.connect()) as connection:
+        found = _format_of(connection)
+    file = Path(engine.url.database)
+    copy = file.with_name(f"{file.stem}.format-{found}{file.suffix}")
+    if not 0 < found < FORMAT or copy.exists():
+        return
+    with closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("VACUUM INTO ?", (str(copy),))
+
+
+def _format_of(connection: Connection) -> int:
+    """The database's format; 0 for an empty one."""
+    if not inspect(connection).has_table(version_table.name):
+        return 0
+    return int(connection.execute(select(func.max(version_table.c.version))).scalar_one())
+
+
+def _record(connection: Connection, number: int, now: str) -> None:
+    connection.execute(insert(version_table).values(version=number, applied_at=now))
+
+
+def _groups_with_depth(connection: Connection) -> None:
+    """How many steps a person can undo stands with each group; all of it follows from the log."""
+    group_table.drop(connection)
+    group_table.create(connection)
+    groups_from_log(connection)
+
+
+# By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
+_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _groups_with_depth})
