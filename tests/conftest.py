@@ -63,6 +63,12 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[st
 
 
 @pytest.fixture
+def database(own_database: str) -> Path:
+    """The file of the test's database."""
+    return Path(own_database.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
 def app_server(tmp_path: Path) -> Iterator[AppServer]:
     """The app as `streamlit run` starts it, running, with an empty data folder."""
     server = AppServer(tmp_path / "server").start()

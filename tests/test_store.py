@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,40 +18,11 @@ from roadmap.model import Kind
 from roadmap.problems import Refused
 from roadmap.store import Entry, Store, engine
 from roadmap.texts import sentence
+from tests.database_file import check_log, opened
 from tests.people import Person, content, new_plan
 
 WRITERS = 8
 EDITS_EACH = 20
-
-
-@pytest.fixture
-def database(own_database: str) -> Path:
-    """The file of the test's database."""
-    return Path(own_database.removeprefix("sqlite:///"))
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database as another program sees it."""
-    with closing(sqlite3.connect(path)) as connection:
-        yield connection
-        connection.commit()
-
-
-def check_log(database: Path, plan: str) -> None:
-    """Revisions without gaps, and a log that adds up to the cells and to what is shown."""
-    shown = planner.open_plan(plan)
-    with opened(database) as connection:
-        rows = connection.execute("SELECT rev FROM change WHERE plan = ? ORDER BY rev", (plan,)).fetchall()
-        assert [rev for (rev,) in rows] == list(range(1, shown.revision + 1))
-        newest = """SELECT entity, field, new FROM change AS c WHERE plan = ? AND rev =
-            (SELECT max(rev) FROM change WHERE plan = c.plan AND entity = c.entity AND field = c.field)"""
-        cells = "SELECT entity, field, value FROM cell WHERE plan = ?"
-        assert set(connection.execute(newest, (plan,))) == set(connection.execute(cells, (plan,)))
-    assert content(planner.start().open_at(plan, shown.revision)) == content(shown)
-    planner.stop()
-    again = planner.open_plan(plan)
-    assert (again.revision, again.entities) == (shown.revision, shown.entities)
 
 
 def at_once(people: list[Person], work: object) -> list[list[Ack]]:

@@ -1,11 +1,8 @@
-"""The store in trouble: older and newer formats, damaged files, full disks; in plain words, and nothing lost."""
+"""The store in trouble: other formats, damaged files, full disks; said in plain words, nothing lost."""
 
 from __future__ import annotations
 
 import shutil
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,21 +14,8 @@ from roadmap.model import Kind, Measure
 from roadmap.problems import Refused
 from roadmap.store import Entry, Store, engine
 from roadmap.store.schema import FORMAT
+from tests.database_file import check_log, opened
 from tests.people import Person, new_plan
-
-
-@pytest.fixture
-def database(own_database: str) -> Path:
-    """The file of the test's database."""
-    return Path(own_database.removeprefix("sqlite:///"))
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database as another program sees it."""
-    with closing(sqlite3.connect(path)) as connection:
-        yield connection
-        connection.commit()
 
 
 def test_database__of_a_newer_veikart__is_refused_with_both_numbers_and_left_alone(database: Path) -> None:
