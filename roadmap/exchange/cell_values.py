@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
-
-from openpyxl.cell.cell import Cell
+from typing import Any, Protocol
 
 from roadmap.exchange.dates import read_date
 from roadmap.exchange.references import Targets
@@ -23,6 +21,16 @@ _SCALE_WORD = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*/\s*5|\D+|\D*[^\W\d_].*)?", r
 _FROM_DECODE = ("not_a_text", "too_long", "not_on_scale", "not_a_date", "date_out_of_range")
 
 
+class Holding(Protocol):
+    """A cell as far as reading needs it; `data_type` is `f` for a formula and `e` for an error of Excel's."""
+
+    @property
+    def value(self) -> Any: ...
+
+    @property
+    def data_type(self) -> str: ...
+
+
 class CellReader:
     """Reads cells in one language, keeping what there is to say about how they were understood."""
 
@@ -31,7 +39,7 @@ class CellReader:
         self._targets = targets
         self.notes: list[Problem] = []
 
-    def read(self, field: Field, cell: Cell, place: Place) -> Any:
+    def read(self, field: Field, cell: Holding, place: Place) -> Any:
         """The field's value; refused with sheet and cell where the cell holds none."""
         raw = self._raw(field, plain(cell, place), place)
         try:
@@ -100,7 +108,7 @@ class CellReader:
         return found[0] if found else None
 
 
-def plain(cell: Cell, place: Place) -> object:
+def plain(cell: Holding, place: Place) -> object:
     """What stands in a cell, as it is shown; refused where it is a formula or an error of Excel's."""
     if cell.data_type == "f":
         raise refused("cell_formula", place)
