@@ -37,8 +37,8 @@ def nothing() -> None:
 
 def in_sheet() -> None:
     """The measures as Veikart shows them."""
-    engine()
-    data = {"plan": plan().id, "rev": 0, "lang": "nb", "acks": {}, "patches": {}, "words": words("nb")}
+    engine("nb", words("nb"))
+    data = {"plan": plan().id, "rev": 0, "lang": "nb", "acks": {}, "patches": {}}
     channel({**data, "undo": {}, "redo": {}, "readonly": False}, nothing, nothing)
     sheet(describe(MEASURES, plan(), "nb"))
 

@@ -286,7 +286,6 @@ def sheets_of(page: str, doc: Doc) -> list[Doc]:
         "plan": plan(),
         "rev": doc["rev"],
         "lang": "nb",
-        "words": words(),
         "open": st.query_params.get("open"),
         "wall": wall,
     }
@@ -346,7 +345,6 @@ def line(page: str) -> None:
             "saved_at": "10:32",
             "undo": {"can": bool(doc["past"]), "label": "siste endring"},
             "redo": {"can": bool(doc["future"]), "label": "siste endring"},
-            "words": words(),
             "readonly": False,
         }
     channel(data, lambda: turn("past", "future"), lambda: turn("future", "past"))
@@ -368,7 +366,7 @@ def show(page: str) -> Callable[[], None]:
         with store() as (_, doc):
             st.session_state["shown"] = doc["rev"]
             sheets = sheets_of(page, doc)
-        engine()
+        engine("nb", words())
         line(page)
         if page == "editor":
             names = [one["field"] for one in columns() if one["field"] != "steps"][:9]

@@ -69,7 +69,11 @@ class Browser:
                 self.order.append(row["id"])
             self.rows[row["id"]] = row
         self.order = self.order if patch["order"] is None else patch["order"]
-        self.columns = patch["columns"] or self.columns
+        if self.sheet.matrix:
+            self.columns = patch["columns"] or self.columns
+        else:
+            newer = {column["field"]: column for column in patch["columns"] or ()}
+            self.columns = [newer.get(column["field"], column) for column in self.columns]
 
     def shows_the_plan(self) -> bool:
         self.take()

@@ -36,6 +36,8 @@ class Mounted:
     shown: dict[str, sheets.Sheet] = field(default_factory=dict)
     patched: dict[str, sheets.Told] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    patches: dict[str, Any] = field(default_factory=dict)
+    patches_of: tuple[Any, ...] | None = None
 
     @property
     def plan(self) -> Plan:
@@ -108,7 +110,6 @@ def line(seen: planner.Look) -> None:
             "undo": {"can": seen.undo.undo, "label": ""},
             "redo": {"can": seen.undo.redo, "label": ""},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
-            "words": sheets.words(language),
             "readonly": state.on_wall(),
         },
         on_ops=take_operations,
@@ -123,10 +124,14 @@ def carry() -> None:
 
 
 def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
-    if seen.plan.revision == mounted.plan.revision and not seen.conflicts and not mounted.patched:
-        return {}
+    """What of the sheets differs from how they were mounted; put together once for all that find the same."""
+    of = (seen.plan.revision, seen.conflicts)
+    as_mounted = of == (mounted.plan.revision, ()) and not mounted.patched
+    if as_mounted or of == mounted.patches_of:
+        return mounted.patches
+    mounted.patches_of = of
     person = state.person()
-    return {
+    mounted.patches = {
         key: sheets.patch(
             sheet,
             mounted.plan,
@@ -138,6 +143,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
         )
         for key, sheet in mounted.shown.items()
     }
+    return mounted.patches
 
 
 def _undo() -> None:

@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from pages.ui import live, state
+from pages.ui import live, sheets, state
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
 from pages.ui.state import say
@@ -48,7 +48,7 @@ def plain(words: str) -> str:
 
 def dress() -> None:
     """The sheets' engine, and what the browser must know; the style stands in the index page."""
-    engine()
+    engine(state.language(), sheets.words(state.language()))
     _tell_browser(
         key="browser",
         data={

@@ -84,7 +84,7 @@ class Told:
 
     rows: set[str] = defaulted(default_factory=set)
     order: bool = False
-    columns: bool = False
+    columns: set[Kind] = defaulted(default_factory=set)
 
 
 def describe(
@@ -105,7 +105,6 @@ def describe(
         "rows": rows_of(sheet, plan, language, kept),
         "add": _add_line(sheet, language),
         "tools": list(sheet.tools),
-        "words": words(language),
     }
     if sheet.matrix:
         data["item"] = _item(sheet, sheet.matrix, language)
@@ -127,14 +126,16 @@ def patch(
     rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept) - told.rows)
     told.rows |= {row["id"] for row in rows}
     told.order |= order != [entity.id for entity in sheet.entities(before)]
-    told.columns |= not all(
-        _same_names(before.of(kind), after.of(kind), language) for kind in _named_in_columns(sheet)
-    )
+    told.columns |= {
+        kind
+        for kind in _named_in_columns(sheet)
+        if not _same_names(before.of(kind), after.of(kind), language)
+    }
     return {
         "rev": after.revision,
         "upsert": rows,
         "order": order if told.order else None,
-        "columns": columns_of(sheet, after, language) if told.columns else None,
+        "columns": _columns_naming(sheet, told.columns, after, language) if told.columns else None,
     }
 
 
@@ -174,6 +175,14 @@ def _rows_with_changed_cells(
     ]
     moved_from = [old[entity.id] for entity in changed if entity.id in old]
     return {getattr(entity, matrix.row_field) for entity in (*changed, *moved_from)}
+
+
+def _columns_naming(sheet: Sheet, kinds: set[Kind], plan: Plan, language: str) -> list[Data]:
+    """All heads of a matrix; of other sheets the columns whose choices are of these kinds."""
+    if sheet.matrix:
+        return columns_of(sheet, plan, language)
+    named = (column for column in sheet.columns if field_of(sheet.kind, column.name).target in kinds)
+    return [field_column(sheet.kind, column, plan, language) for column in named]
 
 
 def columns_of(sheet: Sheet, plan: Plan, language: str) -> list[Data]:
@@ -343,6 +352,6 @@ def name_of(entity: Entity, language: str) -> str:
 
 @cache
 def words(language: str) -> Mapping[str, str]:
-    """The component's own words; every sheet and every edit sends them."""
+    """The component's own words."""
     prefix = "sheet."
     return {k.removeprefix(prefix): v for k, v in catalogue(language).items() if k.startswith(prefix)}

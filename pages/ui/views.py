@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pages.ui import live, sheets, state
+from pages.ui import live, state
 from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Column, Data, field_column, name_of
 from pages.ui.state import say
@@ -47,7 +47,6 @@ def mount_view(view: View, plan: Plan) -> None:
             "rows": view.rows(plan, language),
             "add": None,
             "tools": [],
-            "words": sheets.words(language),
             "readonly": True,
             "wall": state.on_wall(),
             "open": None,

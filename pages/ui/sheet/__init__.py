@@ -108,7 +108,7 @@ def engine_script() -> str:
 export default function start(component) {{
   const place = component.parentElement.host?.closest('[data-testid="stElementContainer"]');
   if (place) place.style.position = "absolute";
-  install("{version}");
+  install("{version}", component.data);
 }}
 """
 
@@ -121,10 +121,10 @@ def _renderers() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return engine, st.components.v2.component("veikart_sheet", js=loader)
 
 
-def engine() -> None:
-    """Sends the browser side to the page; once in a page's run, before or after the sheets that it moves."""
+def engine(language: str, words: Mapping[str, str]) -> None:
+    """Sends the browser side to the page, with its words; once in a page's run."""
     run, _ = _renderers()
-    run(key="sheet_engine", data={})
+    run(key="sheet_engine", data={"lang": language, "words": words})
 
 
 def sheet(data: Mapping[str, Any]) -> None:

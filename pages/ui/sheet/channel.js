@@ -9,12 +9,12 @@ class Channel {
     parent.append(this.root);
     hub.channel = this;
     this.watch = () => this.#soon();
-    this.#build(component.data);
+    this.#build();
     this.update(component.data, component);
   }
 
-  #build(data) {
-    const words = wordsOf(data);
+  #build() {
+    const { words } = this.hub;
     this.status = make("span", { class: "status" });
     this.two = make("span", { class: "two" });
     this.undoButton = make("button", { type: "button", class: "quiet", onclick: () => this.undo() });
@@ -24,21 +24,28 @@ class Channel {
     this.live = make("div", { class: "sr", role: "status", "aria-live": "polite" });
     this.toasts = make("div", { class: "toasts" });
     this.root.replaceChildren(this.status, this.two, this.undoButton, this.redoButton, this.live, this.toasts);
-    this.lang = data.lang ?? JSON.stringify(data.words);
+    this.worded = words;
   }
 
   update(data, component) {
     const entered = data.plan !== this.data?.plan;
     if (entered) this.#enter(data);
-    if ((data.lang ?? JSON.stringify(data.words)) !== this.lang) this.#build(data);
+    if (this.hub.words !== this.worded) this.#build();
     this.data = data;
-    this.words = wordsOf(data);
+    this.words = this.hub.words;
     this.component = component;
     // Also on a wall, where nothing is typed: what a tab that is gone has left is sent by whoever finds it.
     this.transmit = (batch) => component.setStateValue("ops", batch);
     this.box.transmit = this.transmit;
     this.box.receive(data);
     if (entered) this.box.pump(true);
+    this.#draw();
+  }
+
+  reword() {
+    this.#build();
+    this.words = this.hub.words;
+    this.shown = null;
     this.#draw();
   }
 

@@ -12,9 +12,9 @@ function make(tag, props, ...children) {
   return node;
 }
 
-function wordsOf(data) {
+function wordsOf(texts) {
   return (name, values) => {
-    const text = data.words?.[name] ?? name;
+    const text = texts?.[name] ?? name;
     return values ? text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole) : text;
   };
 }

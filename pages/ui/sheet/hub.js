@@ -29,8 +29,9 @@ class Turns {
 const PAGE_COMES_WITHIN = 1500;
 
 class Hub {
-  constructor(version) {
+  constructor(version, texts) {
     this.version = version;
+    this.learn(texts);
     this.outbox = new Outbox();
     this.boxes = new Map();
     this.mounted = new Map();
@@ -38,6 +39,14 @@ class Hub {
     this.turns = new Turns();
     this.stop = new AbortController();
     this.#listen();
+  }
+
+  // The words of the person's language; what stands on the page is drawn anew with them.
+  learn({ lang, words } = {}) {
+    if (lang === this.lang && this.words) return;
+    this.lang = lang;
+    this.words = wordsOf(words);
+    for (const { part } of this.mounted?.values() ?? []) part.reword?.();
   }
 
   box(plan) {
@@ -156,12 +165,15 @@ function sheetStyles() {
 }
 
 // Runs when the engine's own component is mounted. A newer engine takes over from an older one in a page left open.
-function install(version) {
+function install(version, texts) {
   const name = Symbol.for("veikart.hub");
   const before = globalThis[name];
-  if (before?.version === version) return;
+  if (before?.version === version) {
+    before.learn(texts);
+    return;
+  }
   const waiting = before?.dispose ? before.dispose() : [...(before?.parked?.values() ?? [])];
-  const hub = new Hub(version);
+  const hub = new Hub(version, texts);
   globalThis[name] = hub;
   for (const component of waiting) hub.mount(component);
 }

@@ -34,7 +34,7 @@ class Sheet {
 
   #take(data) {
     this.data = data;
-    this.words = wordsOf(data);
+    this.words = this.hub.words;
     this.rev = data.rev;
     this.kind = data.item?.kind ?? data.kind;
     this.fields = new Map((data.columns ?? []).map((column) => [column.field, column]));
@@ -51,7 +51,7 @@ class Sheet {
   update(data) {
     const old = this.data;
     if (data === old || (data.rev < this.rev && data.plan === old.plan && data.lang === old.lang)) return;
-    const shape = (one) => JSON.stringify([one.layout, plainColumns(one), one.words, one.wall, one.readonly, one.tools, one.add, one.item]);
+    const shape = (one) => JSON.stringify([one.layout, plainColumns(one), one.lang, one.wall, one.readonly, one.tools, one.add, one.item]);
     if (data.plan !== old.plan) {
       this.box.sheets.delete(old.key);
       this.box = this.hub.box(data.plan);
@@ -59,17 +59,25 @@ class Sheet {
       this.rows = new Rows();
     }
     this.#take(data);
-    if (shape(data) !== shape(old)) {
-      this.view.dispose?.();
-      this.root.replaceChildren();
-      this.held.clear();
-      this.view = this.#makeView();
-    } else {
-      this.view.columnsChanged();
-    }
+    if (shape(data) === shape(old)) this.view.columnsChanged();
+    else this.#drawAnew();
     this.refresh();
     this.#takeWaitingPatch();
     if (data.open !== old.open) this.#openWanted();
+  }
+
+  #drawAnew() {
+    this.view.dispose?.();
+    this.root.replaceChildren();
+    this.held.clear();
+    this.view = this.#makeView();
+  }
+
+  // The person reads another language.
+  reword() {
+    this.words = this.hub.words;
+    this.#drawAnew();
+    this.refresh();
   }
 
   #takeWaitingPatch() {
@@ -92,9 +100,11 @@ class Sheet {
     this.refresh();
   }
 
+  // All heads of a matrix; of other sheets those columns whose choices have changed.
   #newColumns(columns) {
-    this.data.columns = columns;
-    this.fields = new Map(columns.map((column) => [column.field, column]));
+    const newer = new Map(columns.map((column) => [column.field, column]));
+    this.data.columns = this.data.layout === "matrix" ? columns : this.data.columns.map((column) => newer.get(column.field) ?? column);
+    this.fields = new Map(this.data.columns.map((column) => [column.field, column]));
     this.view.columnsChanged();
   }
 
