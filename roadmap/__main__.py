@@ -111,7 +111,7 @@ def convert(given: argparse.Namespace, language: str) -> int:
     """Read a workbook and write it anew."""
     reading = planner.read(given.source.read_bytes(), language)
     _tell(reading.problems, given.source, language, sys.stderr)
-    if reading.plan is None:
+    if reading.plan is None or reading.errors:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
     return _write(given.out, planner.export_workbook(reading.plan, language, _today()), language)
 
@@ -124,12 +124,18 @@ def export(given: argparse.Namespace, language: str) -> int:
 
 
 def import_workbook(given: argparse.Namespace, language: str) -> int:
-    """Read a workbook as a new plan, or into a saved one; with any error nothing is changed."""
+    """Read a workbook as a new plan, or into a saved one.
+
+    With any error nothing is changed, unless the rows without errors are asked for.
+    """
     plan = planner.open_plan(given.plan) if given.plan else None
     reading = planner.read(given.source.read_bytes(), language, plan)
     _tell(reading.problems, given.source, language, sys.stderr)
     if reading.plan is None:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
+    if reading.errors and not given.ready:
+        print(text("cli.error.rows", language, count=len(reading.left_out)), file=sys.stderr)
+        return PROBLEMS
     if plan is None:
         created = planner.create_from_workbook(reading.plan, ACTOR, language)
         print(text("cli.done.created", language, plan=created))
@@ -196,7 +202,7 @@ COMMANDS: dict[str, Command] = {
     "check": (check, ("source",)),
     "convert": (convert, ("source", "out")),
     "export": (export, ("plan", "out")),
-    "import": (import_workbook, ("source", "--plan")),
+    "import": (import_workbook, ("source", "--plan", "--ready")),
     "backup": (backup, ("out",)),
 }
 _SHOWN = {"out": "OUT", "source": "IN", "plan": "PLAN", "--plan": "PLAN"}
@@ -215,6 +221,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
         for argument in takes:
             kind = str if argument.endswith("plan") else Path
             said = text(f"cli.argument.{argument.removeprefix('--')}", language)
+            if argument not in _SHOWN:
+                command.add_argument(argument, action="store_true", help=said)
+                continue
             command.add_argument(argument, metavar=_SHOWN[argument], type=kind, help=said)
         command.set_defaults(run=run)
     return parser

@@ -11,15 +11,40 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from roadmap.changes import apply, making, ranks
 from roadmap.exchange import read_workbook, write_workbook
 from roadmap.exchange.reader import Reading
-from roadmap.model import Plan
+from roadmap.fields import Json
+from roadmap.model import Kind, Plan
 from roadmap.problems import Problem
 from roadmap.texts import LANGUAGES, sentence
 
 TODAY = date(2026, 11, 21)
 _WRITTEN: dict[str, bytes] = {}
 HEADS = 3  # the row in which the heads of an exported data sheet stand
+
+
+_PLAN = "p" * 32
+_SMALL: tuple[tuple[Kind, str, dict[str, Json]], ...] = (
+    (Kind.PLAN, _PLAN, {"title": "Veikart"}),
+    (Kind.OVERALL_GOAL, "o1", {"text": "Ett lag"}),
+    (Kind.BENEFIT_AREA, "ba", {"name": "Innhold"}),
+    (Kind.ACTOR, "ac", {"name": "Skolen"}),
+    (Kind.COLLABORATION, "ac~ba", {"actor": "ac", "area": "ba", "text": "Møter"}),
+    (Kind.GOAL, "g1", {"text": "Tidlig hjelp"}),
+    (Kind.SUB_GOAL, "s1", {"goal": "g1", "text": "Fast møte"}),
+    (Kind.SUB_GOAL, "s2", {"goal": "g1", "text": "Felles skjema"}),
+    (Kind.MEASURE, "m1", {"title": "Møteplan", "sub_goals": ["s1"], "importance": 3}),
+    (Kind.MEASURE, "m2", {"title": "Opplæring", "depends_on": ["m1"]}),
+)
+
+
+def small_plan() -> Plan:
+    """A plan with a few of most kinds, whose parts have short ids."""
+    plan = Plan(_PLAN)
+    for (kind, entity, values), rank in zip(_SMALL, ranks(len(_SMALL)), strict=True):
+        plan = apply(plan, making(kind, entity, values, rank))
+    return plan
 
 
 def table(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
@@ -65,6 +90,26 @@ def put(sheet: str, row: int, values: Mapping[str, Any]) -> Callable[[Workbook],
         target = workbook[sheet]
         for head, value in values.items():
             target.cell(HEADS + 1 + row, column(target, head)).value = value
+
+    return edit
+
+
+def edits(*several: Callable[[Workbook], None]) -> Callable[[Workbook], None]:
+    """Several edits as one."""
+
+    def edit(workbook: Workbook) -> None:
+        for one in several:
+            one(workbook)
+
+    return edit
+
+
+def without(*sheets: str) -> Callable[[Workbook], None]:
+    """An edit: sheets deleted."""
+
+    def edit(workbook: Workbook) -> None:
+        for sheet in sheets:
+            del workbook[sheet]
 
     return edit
 

@@ -1,18 +1,19 @@
 """Rows put together to a plan, on top of the plan that they change.
 
 A field that stands in the file as it was exported changes nothing: what was done in the plan since is kept.
+Neither does a row with an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from roadmap.changes import rank_between
-from roadmap.exchange.cell_values import CellReader, as_text
+from roadmap.changes import Change, empty_value, rank_between
+from roadmap.exchange.cell_values import as_text
 from roadmap.exchange.identifying import Draft, Identifier
 from roadmap.exchange.references import Targets
+from roadmap.exchange.rows import ReadRow, RowReader, Values
 from roadmap.exchange.sheets import DATA_SHEETS
 from roadmap.exchange.tables import Table
 from roadmap.exchange.technical import Export
@@ -27,16 +28,16 @@ from roadmap.model import (
     Entity,
     Kind,
     Plan,
-    collaboration_id,
     fixed_entities,
 )
-from roadmap.problems import Place, Problem, Refused, Severity
-
-Values = dict[str, Any]
+from roadmap.problems import Place, Problem, Refused, Severity, refused
 
 
 class Assembly:
-    """Makes a plan of the tables of one workbook; `problems` is filled while it does."""
+    """Makes a plan of the tables of one workbook, and notes what there is to say.
+
+    `missing` holds what has no row in its sheet, `kept` what was changed since the export in the plan alone.
+    """
 
     def __init__(
         self,
@@ -46,28 +47,38 @@ class Assembly:
         language: str,
         new_id: Callable[[], str],
     ) -> None:
-        self.problems: list[Problem] = []
+        self.missing: list[str] = []
+        self.kept: list[Change] = []
         self._tables, self._export, self._current, self._language = tables, export, plan, language
         self._identifier = Identifier(export, plan, language, new_id)
         self._base: Mapping[str, Mapping[str, Json]] = export.values if export and export.plan else {}
         self._targets = {kind: Targets(kind) for kind in Kind}
-        self._cells = CellReader(language, self._targets)
         self._entities: dict[str, Entity] = {}
-        self._pairs: dict[str, set[str]] = {}
+        self._rows = RowReader(language, self._targets, self._known)
         self._moved: set[str] = set()
 
+    @property
+    def problems(self) -> list[Problem]:
+        """What there is to say: about rows, about cells, and about how cells were understood."""
+        return [*self._identifier.problems, *self._rows.problems, *self._rows.notes]
+
+    @property
+    def left_out(self) -> list[Place]:
+        """The first cell of each row that changes nothing because of an error, with what it is about."""
+        return [*self._identifier.unplaced, *self._rows.left_out]
+
     def plan(self) -> Plan:
-        """The plan that the workbook makes. It holds only where `problems` has no error."""
+        """The plan that the rows without errors make; refused where what was exported cannot be read."""
+        self._begin()
         identify = self._identifier.drafts
         drafts = {kind: identify(self._tables[kind]) for kind in DATA_SHEETS if kind in self._tables}
-        self.problems += self._identifier.problems
-        self._begin()
         self._add_targets(drafts)
         for kind, rows in drafts.items():
             self._assemble(kind, rows)
         self._note_missing(drafts)
-        self._check_overall_goals(drafts.get(Kind.OVERALL_GOAL, []))
-        self.problems += self._cells.notes
+        for place in self._rows.left_out if self._current is None else ():
+            if place.entity:  # it stays as it was exported
+                self._entities[place.entity] = replace(self._entities[place.entity], exists=True)
         if self._current:
             return replace(self._current, entities=self._entities)
         revision = self._export.revision if self._export and self._export.plan else 0
@@ -76,13 +87,28 @@ class Assembly:
     def _begin(self) -> None:
         """Start from the plan as it is, or from what was exported, nothing of it living yet."""
         if self._current:
-            self._entities = dict(self._current.entities)
-        else:
-            self._entities = dict(fixed_entities())
-            exported = self._export.entities() if self._export and self._export.plan else []
-            self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
-            head = TYPES[Kind.PLAN](id=self._identifier.head, rank=self._rank_of(self._identifier.head))
-            self._entities[head.id] = replace(head, **self._exported(Kind.PLAN, self._base.get(head.id, {})))
+            self._entities |= self._current.entities
+            return
+        exported = self._export.entities() if self._export and self._export.plan else []
+        self._entities |= fixed_entities()
+        self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
+        head = self._identifier.head
+        self._entities[head] = TYPES[Kind.PLAN](id=head, rank=self._rank_of(head))
+        try:
+            for one, values in self._base.items():
+                self._entities[one] = replace(self._entities[one], **self._decoded(one, values))
+        except Refused:
+            raise refused("technical_unreadable") from None
+
+    def _decoded(self, entity: str, values: Mapping[str, Json]) -> Values:
+        fields = fields_of(KIND_OF[type(self._entities[entity])])
+        return {field.name: decode(field, values[field.name]) for field in fields}
+
+    def _known(self, entity: str) -> Entity | None:
+        """What stood in the plan before the file, or in what the file was made from."""
+        found = self._entities.get(entity)
+        stands = found is not None and (self._current or found.exists or entity in self._base)
+        return found if stands else None
 
     def _rank_of(self, entity: str) -> str:
         return self._export.ranks.get(entity, "") if self._export else ""
@@ -95,7 +121,7 @@ class Assembly:
         if self._current and self._current.find(known.id):
             return False
         name = name_of(known)[:80]
-        self._report("removed_in_app", draft, "id", Severity.WARNING, name=name)
+        self._rows.report("removed_in_app", draft, "id", Severity.WARNING, name=name)
         return True
 
     def _add_targets(self, drafts: Mapping[Kind, list[Draft]]) -> None:
@@ -120,23 +146,24 @@ class Assembly:
 
     def _assemble(self, kind: Kind, drafts: list[Draft]) -> None:
         """Put a kind's rows in the plan: first those that have a place, then new ones after the row above."""
-        rows: list[tuple[Draft, Values]] = []
-        for draft in drafts:
-            values = self._values(draft)
-            found = self._paired(draft, values) if kind is Kind.COLLABORATION else draft
-            if found and not self._is_removed(found) and not self._is_under_removed(found, values):
-                rows.append((found, values))
-                if found.entity in self._entities:
-                    self._put(found, values, self._entities[found.entity])
+        rows = [row for row in self._rows.ready(drafts) if not self._is_put_away(row)]
+        if kind is Kind.OVERALL_GOAL:
+            rows = self._check_overall_goals(rows)
+        for row in rows:
+            if row.entity in self._entities:
+                self._put(row, self._entities[row.entity])
         if kind is Kind.COLLABORATION:
-            self._note_moved_pairs([draft for draft, _ in rows])
+            self._note_moved_pairs([row.draft for row in rows])
         order = _Order(entity for entity in self._entities.values() if self._lives(entity, kind))
         above: str | None = None
-        for draft, values in rows:
-            if draft.entity not in self._entities:
-                rank = order.after(above, draft.entity)
-                self._put(draft, values, TYPES[kind](id=draft.entity, rank=rank, exists=False))
-            above = draft.entity
+        for row in rows:
+            if row.entity not in self._entities:
+                rank = order.after(above, row.entity)
+                self._put(row, TYPES[kind](id=row.entity, rank=rank, exists=False))
+            above = row.entity
+
+    def _is_put_away(self, row: ReadRow) -> bool:
+        return self._is_removed(row.draft) or self._is_under_removed(row.draft, row.values)
 
     def _is_under_removed(self, draft: Draft, values: Values) -> bool:
         """Whether the row would stand under what has been removed in the plan: nobody would see it."""
@@ -144,7 +171,7 @@ class Assembly:
             parent = self._entities.get(values.get(name) or "")
             if parent is not None and not parent.exists:
                 said = name_of(parent)[:80] or self._label_of(parent.id)
-                self._report("under_removed", draft, name, Severity.WARNING, name=said)
+                self._rows.report("under_removed", draft, name, Severity.WARNING, name=said)
                 return True
         return False
 
@@ -156,109 +183,78 @@ class Assembly:
         living = (
             [one for one in self._current.collaborations if one.id in self._base] if self._current else []
         )
-        left = [one for one in living if one.id not in self._pairs]
+        left = [one for one in living if one.id not in self._rows.pairs]
         for draft in drafts:
-            alike = (old for old in left if self._pairs[draft.entity] & {old.actor, old.area})
+            alike = (old for old in left if self._rows.pairs[draft.entity] & {old.actor, old.area})
             if draft.entity in self._base or (old := next(alike, None)) is None:
                 continue
             left.remove(old)
             self._moved.add(old.id)
             actor, area = (name_of(self._entities[one])[:80] for one in (old.actor, old.area))
-            self._report("pair_stands", draft, "actor", Severity.WARNING, actor=actor, area=area)
+            self._rows.report("pair_stands", draft, "actor", Severity.WARNING, actor=actor, area=area)
 
     def _note_missing(self, drafts: Mapping[Kind, list[Draft]]) -> None:
-        """Say how many of a sheet's rows are gone from the file: they stand in the plan as before."""
-        if self._current is None or any(one.severity is Severity.ERROR for one in self.problems):
-            return  # a row that could not be placed is not missing
+        """Find what has no row in its sheet any more, and say how many: it stands in the plan as before."""
+        # Where a row could not be placed, what seems to be missing may be just that row.
+        unplaced = {place.sheet for place in (*self._identifier.unplaced, *self._rows.unplaced)}
         for kind, rows in drafts.items():
-            in_file = {draft.entity for draft in rows} | self._pairs.keys() | self._moved | FIXED_IDS
-            exported = (one for one in self._current.of(kind) if not self._base or one.id in self._base)
-            gone = [one for one in exported if one.id not in in_file]
-            if gone and kind is not Kind.PLAN:
-                place = Place(sheet=self._tables[kind].sheet)
+            sheet = self._tables[kind].sheet
+            if self._current is None or kind is Kind.PLAN or sheet in unplaced:
+                continue
+            in_file = {draft.entity for draft in rows} | self._rows.pairs.keys() | self._moved | FIXED_IDS
+            exported = (one.id for one in self._current.of(kind) if not self._base or one.id in self._base)
+            gone = [one for one in exported if one not in in_file]
+            self.missing += gone
+            if gone:
                 code = "row_missing" if len(gone) == 1 else "rows_missing"
-                self.problems.append(Problem(code, Severity.NOTE, place, {"count": len(gone)}))
+                self._rows.problems.append(
+                    Problem(code, Severity.NOTE, Place(sheet=sheet), {"count": len(gone)})
+                )
 
     def _lives(self, entity: Entity, kind: Kind) -> bool:
         return entity.exists and KIND_OF[type(entity)] is kind
 
-    def _values(self, draft: Draft) -> Values:
-        """What the row's cells hold, by field; cells that cannot be read are reported and left out."""
-        found: Values = {}
-        for field in fields_of(draft.kind):
-            cell = draft.row.cells.get(field.name)
-            if cell is None:
-                continue
-            place = draft.table.place(draft.row.number, field.name)
-            try:
-                found[field.name] = self._cells.read(field, cell, place)
-            except Refused as refusal:
-                self.problems.append(refusal.problem)
-        return found
-
-    def _paired(self, draft: Draft, values: Values) -> Draft | None:
-        """A cell of the collaboration matrix is known by its actor and area."""
-        if not values.get("actor") or not values.get("area"):
-            self._check_parents(draft, values, TYPES[draft.kind](id=""))
-            return None
-        entity = collaboration_id(values["actor"], values["area"])
-        if entity in self._pairs:
-            self._report("pair_twice", draft, "actor")
-            return None
-        self._pairs[entity] = {values["actor"], values["area"]}
-        return replace(draft, entity=entity)
-
-    def _put(self, draft: Draft, values: Values, known: Entity) -> None:
+    def _put(self, row: ReadRow, known: Entity) -> None:
         """Give an entity what its row changes, and let it live."""
-        base = self._base.get(draft.entity)
-        if self._current is None or draft.entity not in self._current.entities:
-            # What stands in no column of the file is as it was exported.
-            changed = {**self._exported(draft.kind, base or {}), **values}
-        else:
-            changed = self._changed(draft, values, base)
-        self._check_parents(draft, values, replace(known, **changed))
-        if draft.entity in changed.get("depends_on", ()):
-            self._report("cell_itself", draft, "depends_on", value=draft.label or name_of(known))
-        self._entities[draft.entity] = replace(known, exists=True, **changed)
+        is_known = self._current is not None and row.entity in self._current.entities
+        changed = self._changed(row) if is_known else row.values
+        self._entities[row.entity] = replace(known, exists=True, **changed)
 
-    @staticmethod
-    def _exported(kind: Kind, base: Mapping[str, Json]) -> Values:
-        return {f.name: decode(f, base[f.name]) for f in fields_of(kind) if f.name in base}
-
-    def _changed(self, draft: Draft, values: Values, base: Mapping[str, Json] | None) -> Values:
+    def _changed(self, row: ReadRow) -> Values:
         """The values that differ both from what was exported and from what the plan holds."""
         assert self._current is not None
-        current = self._current.find(draft.entity) or self._current.entities[draft.entity]
-        if base is None and self._base:
-            # It was made since the export: all that it holds now was written in the plan.
-            base = {field.name: encode(field.empty) for field in fields_of(draft.kind)}
+        draft, kind = row.draft, row.draft.kind
+        current = self._current.find(row.entity) or self._current.entities[row.entity]
+        base = self._base.get(row.entity)
         found: Values = {}
-        for name, value in values.items():
-            now, wanted = encode(getattr(current, name)), encode(value)
-            if wanted == now or (base is not None and wanted == base[name]):
+        for name, value in row.values.items():
+            if value == (held := getattr(current, name)):
                 continue
-            if base is not None and now != base[name]:
-                field = field_of(draft.kind, name).label
-                self._report("changed_in_both", draft, name, Severity.WARNING, field=field)
+            if not self._base:
+                found[name] = value
+                continue
+            # Of what was made since the export, all that it holds was written in the plan.
+            now, before = encode(held), base[name] if base else empty_value(kind, name)
+            if encode(value) == before:
+                self.kept.append(Change(kind, row.entity, name, before, now))
+                continue
+            if now != before:
+                field = field_of(kind, name).label
+                self._rows.report("changed_in_both", draft, name, Severity.WARNING, field=field)
             found[name] = value
         return found
 
-    def _check_parents(self, draft: Draft, values: Values, entity: Entity) -> None:
-        for name in PARENTS.get(draft.kind, ()):
-            was_unreadable = name in draft.row.cells and name not in values
-            if not was_unreadable and not values.get(name, getattr(entity, name)):
-                self._report("missing_parent", draft, name, field=field_of(draft.kind, name).label)
-
-    def _report(
-        self, code: str, draft: Draft, column: str, severity: Severity = Severity.ERROR, **values: object
-    ) -> None:
-        place = draft.table.place(draft.row.number, column)
-        self.problems.append(Problem(code, severity, place, values))
-
-    def _check_overall_goals(self, drafts: list[Draft]) -> None:
-        living = sum(self._lives(entity, Kind.OVERALL_GOAL) for entity in self._entities.values())
-        if living > MAX_OVERALL_GOALS and drafts:
-            self._report("third_overall_goal", drafts[-1], "text", limit=MAX_OVERALL_GOALS)
+    def _check_overall_goals(self, rows: list[ReadRow]) -> list[ReadRow]:
+        """The rows without those that would be one overall goal too many, which are left out."""
+        living = {one.id for one in self._entities.values() if self._lives(one, Kind.OVERALL_GOAL)}
+        taken: list[ReadRow] = []
+        for row in rows:
+            if row.entity not in living and len(living) >= MAX_OVERALL_GOALS:
+                self._rows.report("third_overall_goal", row.draft, "text", limit=MAX_OVERALL_GOALS)
+            else:
+                living.add(row.entity)
+                taken.append(row)
+        return taken
 
 
 class _Order:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roadmap.exchange.cell_values import as_text, plain
 from roadmap.exchange.sheets import WITHOUT_ID
@@ -23,7 +23,7 @@ from roadmap.model import (
     Plan,
     fixed_entities,
 )
-from roadmap.problems import Problem, Refused, Severity
+from roadmap.problems import Place, Problem, Refused, Severity
 from roadmap.texts import LANGUAGES, REFERENCE, text
 
 _FIXED = (Kind.CAPABILITY, Kind.ANSWER)
@@ -42,14 +42,19 @@ class Draft:
     def kind(self) -> Kind:
         return self.table.kind
 
+    def place(self, column: str = "") -> Place:
+        """Where a cell of the row is; without a known column, the row's first cell."""
+        return replace(self.table.place(self.row.number, column), entity=self.entity)
+
 
 class Identifier:
-    """Gives rows their entities. `problems` holds what there is to say about it."""
+    """Gives rows their entities. `problems` says how, `unplaced` holds the rows that belong nowhere."""
 
     def __init__(
         self, export: Export | None, plan: Plan | None, language: str, new_id: Callable[[], str]
     ) -> None:
         self.problems: list[Problem] = []
+        self.unplaced: list[Place] = []
         self._export, self._plan, self._language, self._new_id = export, plan, language, new_id
         self._is_template = export is not None and not export.plan
         self.ids = self._known_ids()
@@ -86,23 +91,25 @@ class Identifier:
         return [Draft(table, row, self.head) for row in table.rows[:1]]
 
     def _draft(self, table: Table, row: Row, by_name: Mapping[str, str]) -> Draft | None:
-        written = self._written(table, row, "id")
+        try:
+            written = as_text(self._value(table, row, "id"), self._language).strip()
+        except Refused as refusal:
+            self._leave(refusal.problem, table, row)
+            return None
         label = tidied(written) if written else None
         entity = self.ids.get(label) if label else None
         if table.kind in _FIXED:
             entity = entity or self._fixed(table, row)
-            if entity not in FIXED_IDS:
-                self._say("unknown_row", Severity.ERROR, table, row)
+            if entity not in FIXED_IDS or entity in self._seen:
+                self._leave(self._problem("unknown_row", Severity.ERROR, table, row), table, row)
                 return None
         elif written and entity is None and not self._own_ids:
-            self._say("unknown_id", Severity.ERROR, table, row, value=written[:80])
+            problem = self._problem("unknown_id", Severity.ERROR, table, row, value=written[:80])
+            self._leave(problem, table, row)
             return None
         elif not written and "id" not in table.columns:
             entity = by_name.get(self._name(table, row))
         if entity in self._seen:
-            if table.kind in _FIXED:
-                self._say("unknown_row", Severity.ERROR, table, row)
-                return None
             self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
             entity = label = None
         if entity is None:
@@ -111,19 +118,27 @@ class Identifier:
         self._seen.add(entity)
         return Draft(table, row, entity, label)
 
+    def _leave(self, problem: Problem, table: Table, row: Row) -> None:
+        self.problems.append(problem)
+        self.unplaced.append(table.place(row.number))
+
+    def _problem(self, code: str, severity: Severity, table: Table, row: Row, **values: object) -> Problem:
+        return Problem(code, severity, table.place(row.number, "id"), values)
+
     def _say(self, code: str, severity: Severity, table: Table, row: Row, **values: object) -> None:
-        self.problems.append(Problem(code, severity, table.place(row.number, "id"), values))
+        self.problems.append(self._problem(code, severity, table, row, **values))
+
+    def _value(self, table: Table, row: Row, column: str) -> object:
+        """What stands in a cell; refused where it is a formula or an error."""
+        cell = row.cells.get(column)
+        found = plain(cell, table.place(row.number, column)) if cell else None
+        return "" if found is None else found
 
     def _written(self, table: Table, row: Row, column: str) -> str:
         """What stands in a cell as text; a formula or an error is reported where it is read as a field."""
-        cell = row.cells.get(column)
-        if cell is None or cell.value is None:
-            return ""
         try:
-            return as_text(plain(cell, table.place(row.number, column)), self._language).strip()
-        except Refused as refusal:
-            if column == "id":
-                self.problems.append(refusal.problem)
+            return as_text(self._value(table, row, column), self._language).strip()
+        except Refused:
             return ""
 
     def _name(self, table: Table, row: Row) -> str:

@@ -29,6 +29,11 @@ class Row:
     number: int
     cells: Mapping[str, Cell]
 
+    def shown(self, column: str) -> str:
+        """As much of what stands in a column as fits in a sentence."""
+        cell = self.cells.get(column)
+        return " ".join(str(cell.value).split())[:80] if cell and cell.value is not None else ""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -21,9 +21,9 @@ from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
 from roadmap.exchange.styles import Look
 from roadmap.exchange.visible_ids import visible_ids
-from roadmap.fields import Json, encode, fields_of
+from roadmap.fields import Json, decode, encode, field_of, fields_of
 from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan
-from roadmap.problems import refused
+from roadmap.problems import Refused, refused
 from roadmap.texts import LANGUAGES
 
 _CHUNK = 30_000
@@ -43,6 +43,14 @@ class Export:
     ranks: Mapping[str, str]
     values: Mapping[str, Mapping[str, Json]]
     ids: Mapping[str, str] = field(default_factory=dict)  # entity id by visible id
+
+    def value(self, kind: Kind, entity: str, field: str) -> Json:
+        """What a field held at the export, if it was there and can be read; else what it holds when empty."""
+        described = field_of(kind, field)
+        try:
+            return encode(decode(described, self.values.get(entity, {}).get(field)))
+        except Refused:
+            return encode(described.empty)
 
     def entities(self) -> list[Entity]:
         """All entities in the order in which they were made, empty and removed: where reading begins."""
