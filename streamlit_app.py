@@ -24,7 +24,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Opens the store before the first page, and spares the collector what is loaded for good."""
     for module in WARM:
         import_module(module)
-    planner.start()
+    planner.watch()
     gc.collect()
     gc.freeze()
     yield None

@@ -48,6 +48,7 @@ __all__ = [
 ]
 
 DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
+WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,11 @@ def start() -> Store:
         if url not in _opened:
             _opened[url] = Store(url)
         return _opened[url]
+
+
+def watch() -> None:
+    """For a process that lives long: look at plans in memory, and ask now and then what others wrote."""
+    start().watch(WATCH_SECONDS)
 
 
 def stop() -> None:

@@ -20,6 +20,7 @@ from roadmap.store import statements
 from roadmap.store.engine import open_engine, open_writer, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged
+from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
@@ -58,6 +59,8 @@ class Store:
             self._writer = open_writer(url)
         self._reading = self.engine.execution_options(reading=True)
         self._plans: dict[str, Plan] = {}
+        self._memory = Memory()
+        self._watching: Watch | None = None
         try:
             with telling_failures(), self._writer.turn():
                 keep_copy_of_older(self.engine)
@@ -77,6 +80,8 @@ class Store:
 
     def open(self, plan: str) -> Plan:
         """The plan as it is now; shared by all who read it."""
+        if known := self._memory.of(plan):
+            return known.plan
         with self._read() as connection:
             return self._current(connection, plan, self._head(connection, plan).rev)
 
@@ -113,21 +118,59 @@ class Store:
             log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
             yield log
             log.close()
+            known = self._written(connection, head, log)
         self._remember(log.plan)
+        if known:
+            self._memory.learn(known)
+
+    def _written(self, connection: Connection, head: Row[Any, Any, Any], log: Log) -> Known | None:
+        """What a writer knows of the plan; None where nobody would believe it, or nothing is new."""
+        if not self._memory.watched or not (log.written or log.conflicts_changed):
+            return None
+        before = self._memory.of(log.plan.id)
+        if before is None or before.writings != head.writings or log.conflicts_changed:
+            conflicts = self._conflicts(connection, log.plan.id)
+        else:
+            conflicts = before.conflicts
+        at = datetime.fromisoformat(log.now if log.written else head.changed_at)
+        depths = {**(before.depths if before else {}), **log.depths}
+        return Known(head.writings + 1, log.plan, at, conflicts, depths)
 
     def look(self, plan: str, actor: str) -> Seen:
         """The plan, what nobody has chosen between yet, and how many steps the actor can undo."""
+        known = self._memory.of(plan)
+        if known is None or actor not in known.depths:
+            known = self._asked(plan, actor)
+            self._memory.learn(known)
+        return Seen(known.plan, known.changed_at, known.conflicts, known.depths[actor])
+
+    def _asked(self, plan: str, actor: str) -> Known:
         with self._read() as connection:
             head = self._head(connection, plan)
-            return Seen(
+            return Known(
+                head.writings,
                 self._current(connection, plan, head.rev),
                 datetime.fromisoformat(head.changed_at),
-                tuple(
-                    Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
-                    for r in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
-                ),
-                depth_of(connection, plan, actor),
+                self._conflicts(connection, plan),
+                {actor: depth_of(connection, plan, actor)},
             )
+
+    def _conflicts(self, connection: Connection, plan: str) -> tuple[Conflict, ...]:
+        """What nobody has chosen between yet, oldest first."""
+        return tuple(
+            Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
+            for r in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
+        )
+
+    def watch(self, seconds: float) -> None:
+        """From here on believe what is known of a plan, and ask every so often what others have written."""
+
+        def compare() -> None:
+            with self._read() as connection:
+                self._memory.compare(connection)
+
+        if self._watching is None:
+            self._watching = Watch(self._memory, compare, seconds)
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
@@ -173,6 +216,8 @@ class Store:
 
     def close(self) -> None:
         """Let go of the database."""
+        if self._watching is not None:
+            self._watching.stop()
         self.engine.dispose()
         self._writer.close()
 

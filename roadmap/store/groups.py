@@ -50,17 +50,17 @@ def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
     return Depth(newest.undo, newest.redo) if newest else Depth()
 
 
-def put_group(connection: Connection, plan: str, entry: Entry, revision: int) -> None:
-    """Notes a group when its first change is written."""
+def put_group(connection: Connection, plan: str, entry: Entry, revision: int) -> Depth:
+    """Notes a group when its first change is written; the actor's depth after it."""
     this = {"plan": plan, "actor": entry.actor}
     newest = connection.execute(statements.NEWEST_GROUP, this).one_or_none()
+    before = Depth(newest.undo, newest.redo) if newest else Depth()
     if newest is not None and newest.grp == entry.group:
-        return
-    depth = (Depth(newest.undo, newest.redo) if newest else Depth()).after(entry.how)
-    connection.execute(
-        statements.PUT_GROUP[connection.dialect.name],
-        this | _row(entry.group, entry.how, entry.of, revision, depth),
-    )
+        return before
+    depth = before.after(entry.how)
+    row = this | _row(entry.group, entry.how, entry.of, revision, depth)
+    put = connection.execute(statements.PUT_GROUP[connection.dialect.name], row)
+    return depth if put.rowcount else before
 
 
 def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:

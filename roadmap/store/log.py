@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -14,7 +14,7 @@ from roadmap.changes import Change, apply, empty_value
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
 from roadmap.store import statements
-from roadmap.store.groups import Entry, groups_of, put_group
+from roadmap.store.groups import Depth, Entry, groups_of, put_group
 from roadmap.store.schema import change_table, conflict_table
 
 
@@ -51,7 +51,9 @@ class Log:
     plan: Plan
     head_hash: str
     now: str
-    _written: int = 0
+    depths: dict[str, Depth] = field(default_factory=dict)
+    conflicts_changed: bool = False
+    written: bool = False
 
     def append(
         self,
@@ -77,8 +79,9 @@ class Log:
             rows.append(row | {"hash": self.head_hash})
         self.connection.execute(statements.PUT_CHANGES, rows)
         self._put_cells(rows)
-        put_group(self.connection, self.plan.id, entry, self.plan.revision + 1)
-        self._written += len(rows)
+        depth = put_group(self.connection, self.plan.id, entry, self.plan.revision + 1)
+        self.depths[entry.actor] = depth
+        self.written = True
         self.plan = grown
 
     def _parts_of(self, op: str) -> int:
@@ -161,6 +164,7 @@ class Log:
             "at": conflict.at,
         }
         this = (c.plan == self.plan.id, c.id == conflict.id)
+        self.conflicts_changed = True
         kept = self.connection.execute(select(c.value).where(*this)).scalar_one_or_none()
         if kept is None:
             self.connection.execute(
@@ -178,6 +182,7 @@ class Log:
 
     def resolve(self, conflict: str) -> None:
         """Note that somebody chose."""
+        self.conflicts_changed = True
         c = conflict_table.c
         self.connection.execute(
             update(conflict_table)
@@ -187,9 +192,11 @@ class Log:
 
     def close(self) -> None:
         """Write the plan's new head; the transaction is committed by the store."""
-        if self._written:
+        if self.written:
             head = {"to": self.plan.revision, "hash": self.head_hash, "at": self.now}
-            self.connection.execute(statements.MOVE_HEAD, {"plan": self.plan.id, **head})
+            self.connection.execute(statements.MOVE_HEAD, {"this": self.plan.id, **head})
+        elif self.conflicts_changed:
+            self.connection.execute(statements.COUNT_WRITING, {"this": self.plan.id})
 
 
 def row_hash(before: str, row: dict[str, object]) -> str:

@@ -19,11 +19,13 @@ FORMAT = 2
 
 metadata = MetaData()
 
+# `writings` counts the transactions that have written to a plan: who knows it knows whether to look again.
 plan_table = Table(
     "plan",
     metadata,
     Column("id", String(64), primary_key=True),
     Column("rev", Integer, nullable=False),
+    Column("writings", Integer, nullable=False, server_default="0"),
     Column("head_hash", String(64), nullable=False),
     Column("status", String(16), nullable=False),
     Column("created_at", String(32), nullable=False),

@@ -18,13 +18,22 @@ _field = (
     _change.field == bindparam("field"),
 )
 
-HEAD: Final = select(_head.rev, _head.head_hash, _head.changed_at).where(_head.id == bindparam("plan"))
+HEAD: Final = select(plan_table).where(_head.id == bindparam("plan"))
 LOCKED_HEAD: Final = HEAD.with_for_update()
 MOVE_HEAD: Final = (
     update(plan_table)
-    .where(_head.id == bindparam("plan"))
-    .values(rev=bindparam("to"), head_hash=bindparam("hash"), changed_at=bindparam("at"))
+    .where(_head.id == bindparam("this"))
+    .values(
+        rev=bindparam("to"),
+        head_hash=bindparam("hash"),
+        changed_at=bindparam("at"),
+        writings=_head.writings + 1,
+    )
 )
+COUNT_WRITING: Final = (
+    update(plan_table).where(_head.id == bindparam("this")).values(writings=_head.writings + 1)
+)
+WRITINGS: Final = select(_head.id, _head.writings).where(_head.id.in_(bindparam("plans", expanding=True)))
 OPEN_CONFLICTS: Final = (
     select(conflict_table)
     .where(_conflict.plan == bindparam("plan"), _conflict.resolved_rev.is_(None))

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import Connection, Engine, func, insert, inspect, select
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
@@ -52,12 +52,13 @@ def _record(connection: Connection, number: int, now: str) -> None:
     connection.execute(insert(version_table).values(version=number, applied_at=now))
 
 
-def _groups_with_depth(connection: Connection) -> None:
-    """How many steps a person can undo stands with each group; all of it follows from the log."""
+def _depths_and_writings(connection: Connection) -> None:
+    """Each group says how many steps can be undone after it, each plan how often it was written to."""
+    connection.execute(text("ALTER TABLE plan ADD COLUMN writings INTEGER NOT NULL DEFAULT 0"))
     group_table.drop(connection)
     group_table.create(connection)
     groups_from_log(connection)
 
 
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
-_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _groups_with_depth})
+_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _depths_and_writings})

@@ -1,0 +1,134 @@
+"""A store that believes its memory: it sees its own writings at once, and others' when it has asked."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from roadmap import planner
+from roadmap.edits import perform, read_operation
+from roadmap.model import Kind
+from roadmap.problems import Refused
+from roadmap.store import Store
+from tests.database_file import opened
+from tests.people import Person, new_plan, the_measure, with_measure
+
+SECONDS = 20
+
+
+@pytest.fixture
+def watched(own_database: str) -> Store:
+    """A store that believes its memory and compares it often."""
+    assert planner.database_url() == own_database
+    planner.start().watch(0.05)
+    return planner.start()
+
+
+@pytest.fixture
+def asked(watched: Store) -> list[str]:
+    """What a watched store asks the database, but for the watch's own question."""
+    statements: list[str] = []
+
+    def note(*args: object) -> None:
+        statement = str(args[2])
+        if "head_hash" in statement or "writings" not in statement:
+            statements.append(statement)
+
+    event.listen(watched.engine, "before_cursor_execute", note)
+    return statements
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether something becomes true before long."""
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        if condition():
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def selects(asked: list[str]) -> list[str]:
+    """The questions among what was said to the database."""
+    return [one for one in asked if one.startswith("SELECT")]
+
+
+def test_look__at_what_is_known__asks_the_database_nothing(asked: list[str]) -> None:
+    kari, ola = with_measure()
+    kari.write("m", "title", "Nytt navn")
+    for person in (kari, ola):
+        planner.look(person.plan, person.name)
+    asked.clear()
+    assert planner.look(kari.plan, "kari").undo.undo
+    assert not planner.look(kari.plan, "ola").undo.undo
+    assert planner.open_plan(kari.plan).find("m")
+    assert selects(asked) == []
+
+
+def test_look__after_ones_own_edit__asks_nothing_and_shows_it(asked: list[str]) -> None:
+    kari, _ = with_measure()
+    before = planner.look(kari.plan, "kari").changed_at
+    kari.write("m", "title", "Nytt navn")
+    asked.clear()
+    seen = planner.look(kari.plan, "kari")
+    assert selects(asked) == []
+    assert the_measure(kari).title == "Nytt navn"
+    assert (seen.undo.undo, seen.undo.redo) == (True, False)
+    assert seen.changed_at >= before
+    assert kari.undo()
+    assert planner.look(kari.plan, "kari").undo.redo
+    assert the_measure(kari).title == "Ring hjem"
+
+
+@pytest.mark.usefixtures("watched")
+def test_look__after_a_conflict_was_kept_and_chosen_between__shows_it() -> None:
+    kari, ola = with_measure()
+    kari.write("m", "title", "Karis")
+    ola.write("m", "title", "Olas")
+    (kept,) = kari.conflicts()
+    assert kept.value == "Olas"
+    kari.choose(kept, "Karis")
+    assert kari.conflicts() == ()
+
+
+@pytest.mark.usefixtures("watched")
+def test_look__after_another_process_has_written__shows_it_before_long(
+    own_database: str,
+) -> None:
+    kari, _ = with_measure()
+    planner.look(kari.plan, "kari")
+    other = Store(own_database)
+    place = {"kind": "measure", "entity": "m", "field": "title", "value": "Fra en annen maskin"}
+    with other.writing(kari.plan) as log:
+        message = {"op": planner.new_id(), "group": planner.new_id(), "do": "set", "base": log.plan.revision}
+        perform(log, read_operation(message | place), "ola")
+    other.close()
+    assert soon(lambda: the_measure(kari).title == "Fra en annen maskin")
+
+
+@pytest.mark.usefixtures("watched")
+def test_memory__while_the_database_does_not_answer__is_not_believed(
+    database: Path,
+) -> None:
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ring hjem")
+    planner.look(kari.plan, "kari")
+    with opened(database) as connection:
+        connection.execute("ALTER TABLE plan RENAME TO hidden")
+    assert soon(lambda: _refused(kari))
+    with opened(database) as connection:
+        connection.execute("ALTER TABLE hidden RENAME TO plan")
+    assert soon(lambda: not _refused(kari))
+    assert the_measure(kari).title == "Ring hjem"
+
+
+def _refused(person: Person) -> bool:
+    try:
+        planner.look(person.plan, person.name)
+    except Refused:
+        return True
+    return False
