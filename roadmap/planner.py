@@ -83,6 +83,7 @@ class Look:
     changed_at: datetime
     conflicts: tuple[Conflict, ...]
     undo: UndoState
+    status: str = ACTIVE
 
 
 _UNREADABLE = (Refused, ValueError, LookupError, TypeError)
@@ -234,7 +235,7 @@ def look(plan: str, actor: str) -> Look:
     """The plan as a person finds it now, all of it read at one moment."""
     seen = start().look(plan, actor)
     undo = UndoState(seen.depth.undo > 0, seen.depth.redo > 0)
-    return Look(seen.plan, seen.changed_at, seen.conflicts, undo)
+    return Look(seen.plan, seen.changed_at, seen.conflicts, undo, seen.status)
 
 
 # Editing

@@ -268,3 +268,16 @@ def test_start__after_a_plan_was_open__closes_it() -> None:
     at.switch_page("start.py").run()
     assert "plan" not in at.query_params
     assert links(at)[text("start.from_excel", "nb")] == "workbook?"
+
+
+@pytest.mark.parametrize("status", [planner.ARCHIVED, planner.DELETED])
+def test_plan_put_away__opened_by_its_address__says_so_and_can_be_brought_back(status: str) -> None:
+    plan = made("Beredskap")
+    planner.set_status(plan, status)
+    at = start()
+    at.query_params["plan"] = plan
+    at.switch_page("step1_goal.py").run()
+    assert [one.value for one in at.warning] == [text(f"page.put_away_{status}", "nb")]
+    at.button(key="bring-back-plan").click().run()
+    assert not at.warning
+    assert active() == ["Beredskap"]

@@ -74,6 +74,21 @@ def masthead(plan: Plan | None) -> None:
         _language_choice()
 
 
+def put_away(seen: planner.Look) -> None:
+    """Say that the plan is archived or deleted, with the way back; what is written is kept all the same."""
+    if seen.status == planner.ACTIVE:
+        return
+    with st.container(key="put-away-plan", horizontal=True, vertical_alignment="center"):
+        st.warning(say(f"page.put_away_{seen.status}"), icon=":material/inventory_2:")
+        st.button(
+            say("start.bring_back"),
+            icon=":material/undo:",
+            key="bring-back-plan",
+            on_click=planner.set_status,
+            args=(seen.plan.id, planner.ACTIVE),
+        )
+
+
 def _wall_link() -> None:
     wall = state.on_wall()
     label, icon = (

@@ -45,6 +45,7 @@ class Seen:
     """A plan as one person finds it, with how many steps they can undo; `conflicts` come oldest first."""
 
     plan: Plan
+    status: str
     changed_at: datetime
     conflicts: tuple[Conflict, ...]
     depth: Depth
@@ -134,7 +135,7 @@ class Store:
             conflicts = before.conflicts
         at = datetime.fromisoformat(log.now if log.written else head.changed_at)
         depths = {**(before.depths if before else {}), **log.depths}
-        return Known(head.writings + 1, log.plan, at, conflicts, depths)
+        return Known(head.writings + 1, head.status, log.plan, at, conflicts, depths)
 
     def look(self, plan: str, actor: str) -> Seen:
         """The plan, what nobody has chosen between yet, and how many steps the actor can undo."""
@@ -142,13 +143,14 @@ class Store:
         if known is None or actor not in known.depths:
             known = self._asked(plan, actor)
             self._memory.learn(known)
-        return Seen(known.plan, known.changed_at, known.conflicts, known.depths[actor])
+        return Seen(known.plan, known.status, known.changed_at, known.conflicts, known.depths[actor])
 
     def _asked(self, plan: str, actor: str) -> Known:
         with self._read() as connection:
             head = self._head(connection, plan)
             return Known(
                 head.writings,
+                head.status,
                 self._current(connection, plan, head.rev),
                 datetime.fromisoformat(head.changed_at),
                 self._conflicts(connection, plan),
@@ -177,6 +179,8 @@ class Store:
         with self._write() as connection:
             self._head(connection, plan)
             connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
+            connection.execute(statements.COUNT_WRITING, {"this": plan})
+        self._memory.forget(plan)
 
     def verify(self, plan: str) -> None:
         """Refused with the plan's name where anything in its log or cells is not as it was written."""

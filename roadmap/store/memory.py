@@ -28,6 +28,7 @@ class Known:
     """A plan with what stands beside it, after so many writings; depths of undo by actor."""
 
     writings: int
+    status: str
     plan: Plan
     changed_at: datetime
     conflicts: tuple[Conflict, ...]
