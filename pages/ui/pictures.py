@@ -23,10 +23,23 @@ _Draw = Callable[..., Spec]
 def _draw(draw: _Draw, rows: Callable[..., Sequence[Row]], plan: Plan, key: str, **options: object) -> None:
     """One picture and its table."""
     size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
-    spec = draw(plan, language(), dark=state.dark(), size=size, **options)
-    st.vega_lite_chart(spec, key=key)
+    st.vega_lite_chart(_spec(key, draw, plan, language(), state.dark(), size, **options), key=key)
     _reading(key)
     _table(key, lambda: rows(plan, language(), **options))
+
+
+@state.once_per_revision
+def _spec(
+    key: str,  # noqa: ARG001  # what it is remembered by
+    _draw: _Draw,
+    plan: Plan,
+    language: str,
+    dark: bool,
+    size: int,
+    **options: object,
+) -> Spec:
+    """The picture with this key; not to be changed by whoever gets it."""
+    return _draw(plan, language, dark=dark, size=size, **options)
 
 
 def _reading(key: str) -> None:
@@ -73,7 +86,7 @@ def timeline() -> None:
 def priorities(plan: Plan) -> None:
     """Importance against effort; a chosen point stays in `chosen_measure`."""
     size = WALL_TEXT_SIZE if state.on_wall() else TEXT_SIZE
-    spec = charts.priorities(plan, language(), dark=state.dark(), size=size)
+    spec = _spec(_PRIORITIES, charts.priorities, plan, language(), state.dark(), size)
     st.vega_lite_chart(spec, key=_PRIORITIES, on_select="rerun", selection_mode=charts.SELECTION)
     _reading(_PRIORITIES)
     _table(_PRIORITIES, lambda: charts.priorities_rows(plan, language()))

@@ -28,6 +28,12 @@ def language() -> str:
         return str(st.session_state.setdefault(LANGUAGE, chosen_language(asked, remembered)))
 
 
+# For what follows from a plan alone: made once for each revision, for everybody who looks at it.
+once_per_revision = st.cache_resource(
+    max_entries=200, show_spinner=False, hash_funcs={Plan: lambda plan: (plan.id, plan.revision)}
+)
+
+
 def say(key: str, /, **values: object) -> str:
     """A text in the person's language."""
     return text(key, language(), **values)

@@ -43,8 +43,8 @@ def mount_view(view: View, plan: Plan) -> None:
             "layout": "table",
             "caption": say(view.caption),
             "kind": "view",
-            "columns": view.columns(plan, language),
-            "rows": view.rows(plan, language),
+            "columns": _columns(view.key, view, plan, language),
+            "rows": _rows(view.key, view, plan, language),
             "add": None,
             "tools": [],
             "readonly": True,
@@ -52,6 +52,16 @@ def mount_view(view: View, plan: Plan) -> None:
             "open": None,
         }
     )
+
+
+@state.once_per_revision
+def _columns(key: str, _view: View, plan: Plan, language: str) -> list[Data]:  # noqa: ARG001  # remembered by it
+    return _view.columns(plan, language)
+
+
+@state.once_per_revision
+def _rows(key: str, _view: View, plan: Plan, language: str) -> list[Data]:  # noqa: ARG001  # remembered by it
+    return _view.rows(plan, language)
 
 
 def column(field: str, label: str, type_: str = "text", width: str = "medium", **more: Any) -> Data:
