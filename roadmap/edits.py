@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as defaulted
 from enum import StrEnum
@@ -22,7 +22,7 @@ from roadmap.fields import Json, decode, encode, field_of
 from roadmap.model import FIXED_IDS, KIND_OF, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
 from roadmap.model import collaboration_id as matrix_id
 from roadmap.problems import Place, Problem, Refused, Severity, refused
-from roadmap.store import Conflict, Entry, Log
+from roadmap.store import Conflict, Entry, Log, Logged
 
 _OPERATION_ID = re.compile(r"[A-Za-z0-9_~-]{1,64}")
 _ENTITY_ID = re.compile(r"[A-Za-z0-9_~-]{1,150}")
@@ -183,7 +183,7 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
         return _saved(log, op)
     _make_matrix_cell(log, op, entry)
     current = value_in(log.plan, op.kind, op.entity, op.field)
-    merged = merge_value(op.kind, op.field, _ground(log, op), value, current)
+    merged = merge_value(op.kind, op.field, _ground(log, op, sent), value, current)
     if op.after and log.conflict(op.after) == (op.kind, op.entity, op.field):
         # The person has typed on in the text that was kept: from here on the newer one stands for both.
         log.resolve(op.after)
@@ -196,9 +196,9 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
     return replace(_saved(log, op), outcome=Outcome.SAVED if asked is None else Outcome.MERGED)
 
 
-def _ground(log: Log, op: Operation) -> Json:
+def _ground(log: Log, op: Operation, sent: Sequence[Logged]) -> Json:
     """What an edit began from: what the person had typed before it and not seen again, or were shown."""
-    typed = log.typed(op.id, op.entity, op.field)
+    typed = sent
     if not typed and op.after:
         typed = log.typed(op.after, op.entity, op.field)
     if typed and typed[-1].revision >= op.base:
