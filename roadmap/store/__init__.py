@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,12 +19,24 @@ from roadmap.problems import Refused, refused
 from roadmap.store import statements
 from roadmap.store.engine import open_engine, open_writer, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import Conflict, Log, Logged
+from roadmap.store.log import Conflict, Log, Logged, Written, last_written
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
 
-__all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
+__all__ = [
+    "ACTIVE",
+    "ARCHIVED",
+    "DELETED",
+    "Conflict",
+    "Entry",
+    "Log",
+    "Logged",
+    "PlanRow",
+    "Seen",
+    "Store",
+    "Written",
+]
 
 ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
 
@@ -128,6 +140,12 @@ class Store:
                 ),
                 depth_of(connection, plan, actor),
             )
+
+    def last_written(self, plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
+        """Who changed each of these (entity, field) last, and when, as far as anybody has."""
+        with self._read() as connection:
+            found = {one: last_written(connection, plan, *one) for one in fields}
+            return {one: written for one, written in found.items() if written is not None}
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
