@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
-from roadmap.store import statements
+from roadmap.store import mappings, statements
 from roadmap.store.engine import open_engine, open_writer, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written
@@ -146,6 +146,16 @@ class Store:
         with self._read() as connection:
             found = {one: last_written(connection, plan, *one) for one in fields}
             return {one: written for one, written in found.items() if written is not None}
+
+    def mappings(self, fingerprints: Sequence[str]) -> dict[str, str]:
+        """How lists with these heads were read last, as far as any were."""
+        with self._read() as connection:
+            return mappings.recall(connection, fingerprints)
+
+    def remember_mapping(self, fingerprint: str, value: str) -> None:
+        """Remember how a list with these heads was read."""
+        with self._write() as connection:
+            mappings.remember(connection, fingerprint, value, _now())
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
