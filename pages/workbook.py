@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import live, new_plan, state, workbook_in, workbook_out
+from pages.ui import imported, live, new_plan, state, workbook_in, workbook_out
 from pages.ui.state import say
 from roadmap import planner
 
@@ -15,7 +15,7 @@ def main() -> None:
     plan = state.open_plan()
     st.title(say("workbook.title"), anchor=False)
     st.markdown(say("workbook.lead_plan" if plan else "workbook.lead_new"))
-    workbook_in.say_what_was_done()
+    imported.say_what_was_done()
     first, second = st.columns(2, gap="large")
     with first:
         if plan:

@@ -13,25 +13,17 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from roadmap import example, history
-from roadmap.changes import (
-    EXISTS,
-    RANK,
-    Change,
-    apply,
-    diff,
-    making,
-    merge_value,
-    ranks,
-    setting,
-    value_in,
-)
+from roadmap.apart import Job
+from roadmap.changes import Change, diff, making, ranks, setting, value_in
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
-from roadmap.model import MAX_OVERALL_GOALS, Kind, Plan
+from roadmap.importing import take_in
+from roadmap.incoming import Incoming, read_file
+from roadmap.model import Kind, Plan
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
-from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, PlanRow, Store
+from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, PlanRow, Seen, Store, Written
 from roadmap.texts import text, texts_under
 
 __all__ = [
@@ -40,11 +32,14 @@ __all__ = [
     "DELETED",
     "Ack",
     "Conflict",
+    "Incoming",
+    "Job",
     "Look",
     "Operation",
     "PlanSummary",
     "Reading",
     "UndoState",
+    "Written",
 ]
 
 DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
@@ -235,7 +230,14 @@ def look(plan: str, actor: str) -> Look:
     """The plan as a person finds it now, all of it read at one moment."""
     seen = start().look(plan, actor)
     undo = UndoState(seen.depth.undo > 0, seen.depth.redo > 0)
-    return Look(seen.plan, seen.changed_at, seen.conflicts, undo, seen.status)
+    return Look(seen.plan, seen.changed_at, _differing(seen), undo, seen.status)
+
+
+def _differing(seen: Seen) -> tuple[Conflict, ...]:
+    """The kept texts that are not as the plan: after an undo there may be nothing to choose between."""
+    return tuple(
+        one for one in seen.conflicts if one.value != value_in(seen.plan, one.kind, one.entity, one.field)
+    )
 
 
 # Editing
@@ -319,6 +321,16 @@ def read(data: bytes, language: str, plan: Plan | None = None) -> Reading:
     return read_workbook(data, language, plan=plan)
 
 
+def read_apart(data: bytes, language: str, plan: Plan | None = None) -> Job[Incoming]:
+    """Begin to read a workbook, compared with a plan where one is given, in a process of its own."""
+    return Job(read_file, data, language, plan)
+
+
+def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
+    """Who changed each of these (entity, field) last, and when, as far as anybody has."""
+    return start().last_written(plan, fields)
+
+
 def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect.
 
@@ -326,40 +338,7 @@ def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     Refused as a whole where it would make too many overall goals, or something that nobody would see.
     """
     with start().writing(plan) as log:
-        group = new_id()
-        wanted = _taken_in(log, changes, actor)
-        after = apply(log.plan, wanted)
-        if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
-            raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
-        if any(_is_put_away(change, log.plan, after) for change in wanted):
-            raise refused("removed_since_compared")
-        log.append(group, wanted, Entry(group, actor, "import"))
-        return len(wanted)
-
-
-def _taken_in(log: Log, changes: Sequence[Change], actor: str) -> list[Change]:
-    """The changes as they are to be made now: a text that cannot be put together is kept as a conflict."""
-    wanted: list[Change] = []
-    for change in changes:
-        kind, entity, field = change.kind, change.entity, change.field
-        current = value_in(log.plan, kind, entity, field)
-        value = change.new
-        if field == RANK and current != change.old:
-            value = current
-        elif field not in (EXISTS, RANK):
-            merged = merge_value(kind, field, change.old, change.new, current)
-            value = merged.value
-            if not merged.clean:
-                log.keep(Conflict(new_id(), kind, entity, field, change.new, actor, log.now))
-        wanted += setting(log.plan, kind, entity, field, value)
-    return wanted
-
-
-def _is_put_away(change: Change, before: Plan, after: Plan) -> bool:
-    """Whether a change makes, or moves, something under what has been removed."""
-    entity = after.entities[change.entity]
-    is_made = change.field == EXISTS and change.new is True
-    return entity.exists and after.find(entity.id) is None and (is_made or before.find(entity.id) is not None)
+        return take_in(log, changes, Entry(new_id(), actor, "import"), new_id)
 
 
 def backup(path: Path) -> int:

@@ -37,13 +37,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.store": GROUND,
     "roadmap.edits": GROUND | {"roadmap.store"},
     "roadmap.history": GROUND | {"roadmap.store"},
+    "roadmap.comparing": GROUND,
+    "roadmap.apart": {"roadmap.problems"},
+    "roadmap.incoming": GROUND | {"roadmap.exchange"},
+    "roadmap.importing": GROUND | {"roadmap.store"},
     "roadmap.exchange": GROUND | RULES | {"roadmap.texts", "roadmap.palette"},
     "roadmap.planner": GROUND
     | RULES
-    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")},
+    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")}
+    | {f"roadmap.{name}" for name in ("apart", "importing", "incoming")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
-    "pages.ui": DOOR | {"roadmap.fields", "roadmap.changes", "roadmap.palette"},
+    "pages.ui": DOOR | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.palette"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 

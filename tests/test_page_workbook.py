@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from streamlit.testing.v1 import AppTest
 
 from roadmap import planner
+from roadmap.apart import Job
 from roadmap.changes import diff
+from roadmap.comparing import Sort, item_id
 from roadmap.model import Goal, MeasureStatus, Plan, SubGoal
+from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, text
+from tests.people import Person
 from tests.small_plans import measure, plan_of
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
@@ -52,6 +57,30 @@ def open_plan(at: AppTest) -> str:
     return asked if isinstance(asked, str) else asked[0]
 
 
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in the test's own process, which is faster, but where a test is about the process."""
+    if "apart" not in request.node.name:
+        monkeypatch.setattr(planner, "Job", Here)
+
+
+class Here:
+    """A job that is done as it begins."""
+
+    is_done = True
+    seconds = 0.0
+    limit = 60.0
+
+    def __init__(self, work: Callable[..., Any], *arguments: Any) -> None:
+        self._answer = work(*arguments)
+
+    def result(self) -> Any:
+        return self._answer
+
+    def stop(self) -> None:
+        """Nothing goes on."""
+
+
 def upload(at: AppTest, data: bytes, name: str = "plan.xlsx") -> AppTest:
     at.file_uploader[0].set_value((name, data, "application/octet-stream"))
     at.run()
@@ -76,12 +105,29 @@ def cell(sheet: Worksheet, row: int, field: str, language: str = "nb") -> Any:
     return sheet.cell(head.row + 1 + row, head.column)
 
 
-def preview(at: AppTest) -> list[dict[str, str]]:
-    """The rows of the table of changes."""
+def listed(at: AppTest) -> dict[str, list[dict[str, Any]]]:
+    """The pieces in the list, by sort."""
     for one in at.get("bidi_component"):
-        if '"preview"' in one.proto.json:
-            return [row["cells"] for row in json.loads(one.proto.json)["rows"]]
-    return []
+        found = json.loads(one.proto.json) if one.proto.json else {}
+        if "groups" in found:
+            return {group["sort"]: group["items"] for group in found["groups"]}
+    return {}
+
+
+def said(pieces: list[tuple[str, int]]) -> str:
+    """A text put together from its pieces."""
+    return "".join(piece for piece, _ in pieces)
+
+
+def choose(at: AppTest, ticks: dict[str, bool] | None = None, answers: dict[str, str] | None = None) -> None:
+    """Tick, and answer, as the browser does it."""
+    file = at.session_state["workbook_job"][0][0]
+    at.session_state[f"preview-{file}"] = {"picks": {"ticks": ticks or {}, "answers": answers or {}}}
+
+
+def counted(at: AppTest) -> dict[str, str]:
+    """The figures above the list, by their labels."""
+    return {metric.label: metric.value for metric in at.metric}
 
 
 def keys(at: AppTest) -> list[str | None]:
@@ -95,43 +141,67 @@ def test_changed_cells__in_each_language__shown_in_words_and_nothing_changed(
     first = plan.measures[0]
 
     def edit(sheet: Worksheet) -> None:
-        cell(sheet, 0, "title", language).value = "Et *nytt* navn"
+        cell(sheet, 0, "title", language).value = "Avklare *nytt* ansvar"
         cell(sheet, 0, "importance", language).value = 1
         cell(sheet, 0, "status", language).value = text("choice.measure_status.delayed", language)
 
     at = upload(opened(plan.id, language), edited(plan, edit, language))
-    what = f"{text('kind.measure.one', language)}: {first.title}"
-    assert {"before": first.title, "after": "Et *nytt* navn"}.items() <= preview(at)[0].items()
-    assert [row["what"] for row in preview(at)] == [what] * 3
-    said = {row["field"]: row["after"] for row in preview(at)}
-    assert said[text("field.measure.importance.label", language)].startswith("1 – ")
+    [piece] = listed(at)["changed"]
+    assert (piece["kind"], piece["name"]) == (text("kind.measure.one", language), first.title)
+    fields = {one["label"]: one for one in piece["fields"]}
+    title = fields[text("field.measure.title.label", language)]
+    assert title["before"] == [["Avklare ansvar", 0]]
+    assert said(title["after"]) == "Avklare *nytt* ansvar"
+    assert [words for words, differs in title["after"] if differs] == ["*nytt* "]
+    assert said(fields[text("field.measure.importance.label", language)]["after"]).startswith("1 – ")
     delayed = text("choice.measure_status.delayed", language)
-    assert said[text("field.measure.status.label", language)] == delayed
-    assert [metric.value for metric in at.metric] == ["0", "1", "0"]
+    assert said(fields[text("field.measure.status.label", language)]["after"]) == delayed
+    assert counted(at) == {text("workbook.sort.changed", language): "1"}
     assert planner.open_plan(plan.id).revision == plan.revision
 
 
 def test_take__changes_and_a_new_row__one_undo_takes_all_back(plan: Plan) -> None:
     def edit(sheet: Worksheet) -> None:
         cell(sheet, 0, "title").value = "Nytt navn"
+        cell(sheet, 1, "sub_goals").value = None
         cell(sheet, len(plan.measures), "title").value = "Helt nytt tiltak"
         cell(sheet, len(plan.measures), "responsible").value = "Rådgiver"
 
-    at = upload(opened(plan.id), edited(plan, edit))
-    assert [metric.value for metric in at.metric] == ["1", "1", "0"]
-    new = [row for row in preview(at) if row["what"].endswith("Helt nytt tiltak")]
-    assert [(row["field"], row["before"], row["after"]) for row in new] == [
-        (text("workbook.preview.is_new", "nb"), "", "Helt nytt tiltak"),
-        (text("field.measure.responsible.label", "nb"), "", "Rådgiver"),
-    ]
+    data = edited(plan, edit)
+    at = upload(opened(plan.id), data)
+    assert counted(at) == {text(f"workbook.sort.{sort}", "nb"): "1" for sort in ("new", "changed", "emptied")}
+    [new] = listed(at)["new"]
+    assert new["name"] == "Helt nytt tiltak"
+    label = text("field.measure.responsible.label", "nb")
+    assert [(one["label"], said(one["value"])) for one in new["values"]] == [(label, "Rådgiver")]
     at.button(key="take").click().run()
-    assert [one.value for one in at.success] == [text("workbook.done.text", "nb")]
+    taken = "1 nye, 1 endret, 1 tømt"
+    assert [one.value for one in at.success] == [text("workbook.done.text", "nb", what=taken)]
     titles = [measure.title for measure in planner.open_plan(plan.id).measures]
-    assert titles[0] == "Nytt navn"
-    assert titles[-1] == "Helt nytt tiltak"
+    assert titles == ["Nytt navn", "Felles kalender", "Helt nytt tiltak"]
     assert at.file_uploader[0].value is None
+    again = upload(opened(plan.id), data)
+    assert [one.value for one in again.info] == [text("workbook.preview.same", "nb")]
     assert planner.undo(plan.id, str(at.session_state["person"]))
     assert diff(plan, planner.open_plan(plan.id)) == ()
+
+
+def test_take__of_some__leaves_the_rest_for_next_time(plan: Plan) -> None:
+    def edit(sheet: Worksheet) -> None:
+        cell(sheet, 0, "title").value = "Nytt navn"
+        cell(sheet, 1, "title").value = "Annet navn"
+
+    data = edited(plan, edit)
+    at = upload(opened(plan.id), data)
+    choose(at, ticks={item_id(Sort.CHANGED, "m1"): False})
+    at.button(key="take").click().run()
+    assert [one.title for one in planner.open_plan(plan.id).measures] == ["Avklare ansvar", "Annet navn"]
+    again = upload(opened(plan.id), data)
+    assert [piece["id"] for piece in listed(again)["changed"]] == [item_id(Sort.CHANGED, "m1")]
+    choose(again, ticks={item_id(Sort.CHANGED, "m1"): False})
+    again.button(key="take").click().run()
+    assert text("problem.nothing_chosen", "nb") in again.info[0].value.replace("\\", "")
+    assert again.file_uploader[0].value is not None
 
 
 def test_preview__references_and_empty_cells__are_said_with_names(plan: Plan) -> None:
@@ -141,11 +211,77 @@ def test_preview__references_and_empty_cells__are_said_with_names(plan: Plan) ->
         cell(sheet, 0, "depends_on").value = second.title
         cell(sheet, 1, "sub_goals").value = None
 
-    rows = {row["field"]: row for row in preview(upload(opened(plan.id), edited(plan, edit)))}
-    assert rows[text("field.measure.depends_on.label", "nb")]["after"] == second.title
-    emptied = rows[text("field.measure.sub_goals.label", "nb")]
-    assert emptied["before"] == "Fire møter er holdt"
-    assert emptied["after"] == text("workbook.preview.nothing", "nb")
+    found = listed(upload(opened(plan.id), edited(plan, edit)))
+    [changed], [emptied] = found["changed"][0]["fields"], found["emptied"][0]["fields"]
+    assert changed["label"] == text("field.measure.depends_on.label", "nb")
+    assert said(changed["after"]) == second.title
+    assert said(emptied["before"]) == "Fire møter er holdt"
+    assert said(emptied["after"]) == text("workbook.list.nothing", "nb")
+
+
+def test_conflict__with_what_another_wrote_since__shows_both_and_who_and_the_choice_is_done(
+    plan: Plan,
+) -> None:
+    ola = Person(plan.id, "ola")
+    data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
+    ola.write("m1", "title", "Fra Ola")
+    at = upload(opened(plan.id), data)
+    [piece] = listed(at)["conflict"]
+    [question] = piece["questions"]
+    texts = {option["value"]: option for option in question["options"]}
+    assert (said(texts["plan"]["text"]), said(texts["file"]["text"])) == ("Fra Ola", "Fra filen")
+    assert text("page.somebody_else", "nb") in texts["plan"]["note"]
+    assert f"{datetime.now().astimezone():%d.%m.%Y}" in texts["plan"]["note"]
+    choose(at, answers={question["id"]: "plan"})
+    at.button(key="take").click().run()
+    assert ola.see().find("m1").title == "Fra Ola"  # type: ignore[union-attr]
+    choose(at, answers={question["id"]: "file"})
+    at.button(key="take").click().run()
+    assert ola.see().find("m1").title == "Fra filen"  # type: ignore[union-attr]
+    assert ola.conflicts() == ()
+
+
+def test_conflict__where_both_are_kept__says_how_many_places_have_two_texts_and_undo_takes_it_back(
+    plan: Plan,
+) -> None:
+    ola = Person(plan.id, "ola")
+    data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
+    ola.write("m1", "title", "Fra Ola")
+    at = upload(opened(plan.id), data)
+    at.button(key="take").click().run()
+    assert [one.value for one in at.warning] == [text("workbook.done.two_texts_one", "nb")]
+    [link] = [one.proto.label for one in at.get("page_link") if "Fra filen" in one.proto.label]
+    assert text("field.measure.title.label", "nb") in link
+    assert [(one.value, one.actor) for one in ola.conflicts()] == [("Fra Ola", "ola")]
+    again = upload(opened(plan.id), data)
+    assert [one.value for one in again.info] == [text("workbook.preview.same", "nb")]
+    assert planner.undo(plan.id, str(at.session_state["person"]))
+    assert ola.see().find("m1").title == "Fra Ola"  # type: ignore[union-attr]
+    assert ola.conflicts() == ()
+
+
+def test_missing_row__without_a_tick__stays_and_with_one_is_removed(plan: Plan) -> None:
+    data = edited(plan, lambda sheet: sheet.delete_rows(cell(sheet, 1, "title").row))
+    at = upload(opened(plan.id), data)
+    [piece] = listed(at)["missing"]
+    assert (piece["name"], piece["on"], piece["held"]) == ("Felles kalender", False, False)
+    at.button(key="take").click().run()
+    assert len(planner.open_plan(plan.id).measures) == 2
+    choose(at, ticks={piece["id"]: True})
+    at.button(key="take").click().run()
+    assert [one.id for one in planner.open_plan(plan.id).measures] == ["m1"]
+    assert planner.undo(plan.id, str(at.session_state["person"]))
+    assert len(planner.open_plan(plan.id).measures) == 2
+
+
+def test_plan__changed_by_another_while_the_preview_stands__is_compared_anew(plan: Plan) -> None:
+    at = upload(
+        opened(plan.id), edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
+    )
+    assert "conflict" not in listed(at)
+    Person(plan.id, "ola").write("m1", "title", "Fra Ola")
+    at.run()
+    assert "conflict" in listed(at)
 
 
 def test_same_file__says_there_is_nothing_to_take_in(plan: Plan) -> None:
@@ -154,7 +290,7 @@ def test_same_file__says_there_is_nothing_to_take_in(plan: Plan) -> None:
     assert "take" not in keys(at)
 
 
-def test_errors__in_cells__listed_with_sheet_and_cell_and_nothing_to_take(plan: Plan) -> None:
+def test_rows_with_errors__beside_ready_ones__are_listed_and_the_ready_ones_taken_in(plan: Plan) -> None:
     places: list[str] = []
 
     def edit(sheet: Worksheet) -> None:
@@ -162,12 +298,56 @@ def test_errors__in_cells__listed_with_sheet_and_cell_and_nothing_to_take(plan: 
             wrong = cell(sheet, 0, field)
             wrong.value = value
             places.append(wrong.coordinate)
+        cell(sheet, 1, "title").value = "Nytt navn"
 
     at = upload(opened(plan.id), edited(plan, edit))
-    said = at.error[0].value.replace("\\", "")
-    assert all(f"«{MEASURES}», celle {place}" in said for place in places)
-    assert "take" not in keys(at)
-    assert planner.open_plan(plan.id).revision == plan.revision
+    told = at.error[0].value.replace("\\", "")
+    assert text("workbook.problems.row", "nb") in told
+    assert all(f"«{MEASURES}», celle {place}" in told for place in places)
+    at.button(key="take").click().run()
+    assert [one.title for one in planner.open_plan(plan.id).measures] == ["Avklare ansvar", "Nytt navn"]
+    assert [one.value for one in at.warning] == [text("workbook.done.row_left", "nb", count=1)]
+
+
+def test_many_errors__are_folded_after_the_first_ones(plan: Plan) -> None:
+    def edit(sheet: Worksheet) -> None:
+        for row in range(2, 60):
+            cell(sheet, row, "title").value = f"Tiltak {row}"
+            cell(sheet, row, "status").value = "Kanskje"
+
+    at = upload(opened(plan.id), edited(plan, edit))
+    assert at.error[0].value.count("Kanskje") < 58
+    assert "58" in at.error[0].value
+    assert sum(one.value.count("Kanskje") for one in (at.error[0], *at.expander[0].markdown)) == 58
+
+
+def test_reading_apart__shows_that_it_goes_on_and_then_what_was_found(plan: Plan) -> None:
+    held = Job(time.sleep, 60)
+    data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
+    while held.seconds is None:
+        time.sleep(0.01)
+    at = upload(opened(plan.id), data)
+    assert at.get("progress")[0].proto.text == text("workbook.reading.waits", "nb")
+    assert listed(at) == {}
+    other = AppTest.from_file(FRAME, default_timeout=30)
+    other.query_params["plan"] = plan.id
+    assert not other.run().switch_page("step4_measures.py").run().exception
+    held.stop()
+    at.session_state["workbook_job"][1].result()
+    at.run()
+    assert [piece["name"] for piece in listed(at)["changed"]] == ["Avklare ansvar"]
+
+
+def test_reading_apart__whose_process_ends__is_said_and_can_be_tried_again(plan: Plan) -> None:
+    at = upload(opened(plan.id), planner.export_workbook(plan, "nb", TODAY))
+    at.session_state["workbook_job"][1].stop()
+    with pytest.raises(Refused):
+        at.session_state["workbook_job"][1].result()
+    at.run()
+    assert text("problem.reading_ended", "nb") in at.error[0].value.replace("\\", "")
+    at.button(key="again").click().run()
+    assert not at.error
+    assert at.session_state["workbook_job"][1].result().changes == ()
 
 
 @pytest.mark.parametrize(

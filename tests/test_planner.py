@@ -161,13 +161,18 @@ def test_import__of_what_another_has_changed_since_it_was_compared__overwrites_n
     ola.write("m", "description", "en to tre fire")
     ola.write("m", "title", "Møt")
     ola.write("m", "importance", 5)
-    assert planner.import_changes(kari.plan, changes, "kari") == 2
+    assert planner.import_changes(kari.plan, changes, "kari") == 4
     now = the_measure(kari)
     assert (now.description, now.responsible) == ("EN to tre fire", "Kari")
-    assert (now.title, now.importance) == ("Møt", 5)
-    assert {(one.field, one.value) for one in kari.conflicts()} == {("title", "Skriv"), ("importance", 3)}
+    assert (now.title, now.importance) == ("Skriv", 3)
+    kept = {(one.field, one.value, one.actor) for one in kari.conflicts()}
+    assert kept == {("title", "Møt", "ola"), ("importance", 5, "ola")}
     assert kari.undo()
-    assert (the_measure(kari).description, the_measure(kari).responsible) == ("en to tre fire", "")
+    back = the_measure(kari)
+    assert (back.title, back.importance, back.description) == ("Møt", 5, "en to tre fire")
+    assert kari.conflicts() == ()
+    assert kari.redo()
+    assert {(one.field, one.value, one.actor) for one in kari.conflicts()} == kept
 
 
 def test_import__of_what_another_has_removed_since__is_kept_for_its_return() -> None:

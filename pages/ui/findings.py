@@ -13,13 +13,26 @@ from roadmap.model import KIND_OF, Kind, Plan
 from roadmap.problems import Problem
 from roadmap.texts import sentence
 
-# Where an entity of a kind is edited: the page, and the part of it.
+# Where an entity of a kind is edited: the page, and the part of it; some fields stand elsewhere.
 SPOTS = {
     Kind.PLAN: ("step1_goal.py", ""),
+    Kind.OVERALL_GOAL: ("step1_goal.py", ""),
+    Kind.BENEFIT_AREA: ("step1_goal.py", ""),
+    Kind.BENEFICIARY_GROUP: ("step1_goal.py", ""),
     Kind.BENEFIT: ("step1_goal.py", ""),
+    Kind.ACTOR: ("step2_situation.py", "actors"),
+    Kind.COLLABORATION: ("step2_situation.py", "collaboration"),
+    Kind.COLLABORATION_AREA: ("step2_situation.py", "areas"),
+    Kind.CAPABILITY: ("step2_situation.py", "capabilities"),
+    Kind.ANSWER: ("step2_situation.py", "capabilities"),
     Kind.GOAL: ("step3_ambition.py", "goals"),
     Kind.SUB_GOAL: ("step3_ambition.py", "sub_goals"),
     Kind.MEASURE: ("step4_measures.py", "list"),
+}
+FIELD_SPOTS = {
+    "ambition": ("step3_ambition.py", "ambition"),
+    "opportunities": ("step3_ambition.py", "frames"),
+    "limitations": ("step3_ambition.py", "frames"),
 }
 SHOWN_AT_ONCE = 30
 
@@ -47,12 +60,18 @@ def _part(plan: Plan, key: str, icon: str, problems: Sequence[Problem]) -> None:
 
 
 def _line(plan: Plan, key: str, icon: str, problem: Problem) -> None:
-    entity = plan.find(problem.place.entity) or plan.head
-    file, part = SPOTS[KIND_OF[type(entity)]]
+    file, query = spot(plan, problem.place.entity, problem.place.field)
     with st.container(key=f"finding-{key.rsplit('.', 1)[-1]}"):
         st.page_link(
             file,
             label=page.plain(sentence(problem, state.language())),
             icon=icon,
-            query_params={state.PLAN: plan.id, page.OPEN: entity.id} | ({page.PART: part} if part else {}),
+            query_params=query,
         )
+
+
+def spot(plan: Plan, entity: str, field: str) -> tuple[str, dict[str, str]]:
+    """The page where a field of an entity is edited, and the query that opens it there."""
+    found = plan.find(entity) or plan.head
+    file, part = FIELD_SPOTS.get(field) or SPOTS[KIND_OF[type(found)]]
+    return file, {state.PLAN: plan.id, page.OPEN: found.id} | ({page.PART: part} if part else {})

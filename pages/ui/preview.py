@@ -1,52 +1,74 @@
-"""What a workbook would change in a plan, in the words of the person who is to say yes to it."""
+"""What a workbook would do with a plan, in the words of the person who says yes or no to each piece of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
 
 from pages.ui.sheets import Data, name_of
-from roadmap.changes import EXISTS, RANK, Change
+from roadmap.changes import EXISTS, RANK, apply
+from roadmap.comparing import Edit, Item, Keep, Marked, Sort, answer_id, marked
 from roadmap.fields import Field, FieldType, Json, choice_key, decode, field_of, name_field
-from roadmap.model import KIND_OF, PARENTS, Answer, Collaboration, Entity, Kind, Plan
-from roadmap.texts import text, written_date, written_month
+from roadmap.model import PARENTS, Answer, Collaboration, Entity, Kind, Plan
+from roadmap.planner import Written
+from roadmap.texts import text, texts_under, written_date, written_month
 
 NAME_SHOWN = 80
+VALUE_SHOWN = 240
+AROUND = 70
+SAME, DIFFERS, NOTHING = 0, 1, 2
+Piece = tuple[str, int]
+WhoAndWhen = Mapping[tuple[str, str], Written]
+
+_HERE = Path(__file__).parent
+_list = st.components.v2.component(
+    "veikart_preview",
+    js=(_HERE / "preview.js").read_text(encoding="utf-8"),
+    css=(_HERE / "preview.css").read_text(encoding="utf-8"),
+)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """So many entities are new, changed or removed."""
-
-    new: int
-    changed: int
-    removed: int
-
-
-def counts(changes: Sequence[Change]) -> Counts:
-    """How many entities the changes make, alter and remove."""
-    made = {change.entity for change in changes if change.field == EXISTS and change.new}
-    removed = {change.entity for change in changes if change.field == EXISTS} - made
-    altered = {change.entity for change in changes} - made - removed
-    return Counts(len(made), len(altered), len(removed))
+def mount(groups: Sequence[Data], language: str, key: str) -> None:
+    """The list of pieces, to tick; what the person has chosen stands in `picks` of the session's `key`."""
+    chosen = picks(key)
+    _list(
+        key=key,
+        data={"groups": groups, "words": texts_under("workbook.list", language), "picks": chosen},
+        on_picks_change=_nothing,
+    )
 
 
-def rows(before: Plan, after: Plan, changes: Sequence[Change], language: str) -> list[Data]:
-    """A row for each change as the reading table takes it: what, which field, before and after."""
-    made = {change.entity for change in changes if change.field == EXISTS and change.new}
-    wording = _Wording(before, after, language)
-    shown = [change for change in changes if change.entity not in made or not _goes_without_saying(change)]
-    cells = [(change, wording.cells(change, new=change.entity in made)) for change in shown]
-    return [
-        {"id": f"{change.entity}.{change.field}", "label": said["what"], "cells": said}
-        for change, said in cells
-    ]
+def _nothing() -> None:
+    """Streamlit keeps only values that have a callback."""
 
 
-def _goes_without_saying(change: Change) -> bool:
-    """What is said of a new entity by the row that says that it is new."""
-    name = name_field(change.kind)
-    return change.field == RANK or (name is not None and change.field == name.name)
+def picks(key: str) -> dict[str, dict[str, Any]]:
+    """What the person has ticked and answered otherwise than it was proposed."""
+    raw = (st.session_state.get(key) or {}).get("picks") or {}
+    return {name: dict(raw.get(name) or {}) for name in ("ticks", "answers")}
+
+
+def ticks(key: str) -> dict[str, bool]:
+    """The pieces that the person has ticked or not, by id."""
+    return {name: bool(on) for name, on in picks(key)["ticks"].items()}
+
+
+def answers(key: str) -> dict[str, Keep]:
+    """Which text shall stand, by the name of the question."""
+    return {name: Keep(keep) for name, keep in picks(key)["answers"].items() if keep in list(Keep)}
+
+
+def counts(items: Iterable[Item]) -> dict[Sort, int]:
+    """How many pieces there are of each sort."""
+    found = dict.fromkeys(Sort, 0)
+    for item in items:
+        found[item.sort] += 1
+    return found
 
 
 def how_many(plan: Plan, language: str) -> list[tuple[str, int]]:
@@ -55,68 +77,125 @@ def how_many(plan: Plan, language: str) -> list[tuple[str, int]]:
     return [(text(f"kind.{kind}.one", language), len(plan.of(kind))) for kind in kinds]
 
 
+def described(
+    plan: Plan, items: Sequence[Item], language: str, written: WhoAndWhen, person: str
+) -> list[Data]:
+    """The pieces in groups, as the list takes them; `written` says who changed in the plan, and when."""
+    wording = _Wording(plan, items, language, written, person)
+    groups: dict[Sort, list[Data]] = {}
+    for item in items:
+        groups.setdefault(item.sort, []).append(wording.item(item))
+    return [_group(sort, found, language) for sort, found in groups.items()]
+
+
+def _group(sort: Sort, items: list[Data], language: str) -> Data:
+    hint = texts_under("workbook.hint", language).get(sort, "")
+    title = text(f"workbook.sort.{sort}", language)
+    return {"sort": sort.value, "title": title, "hint": hint, "items": items}
+
+
 class _Wording:
-    def __init__(self, before: Plan, after: Plan, language: str) -> None:
-        self._before = before
-        self._after = after
+    def __init__(
+        self, plan: Plan, items: Sequence[Item], language: str, written: WhoAndWhen, person: str
+    ) -> None:
+        self._plan = plan
         self._language = language
+        self._written = written
+        self._person = person
+        self._after = apply(plan, [edit.change for item in items for edit in item.edits])
 
-    def cells(self, change: Change, *, new: bool) -> dict[str, str]:
-        what = self._what(change)
-        if change.field in (EXISTS, RANK):
-            return self._of_the_whole(change, what)
+    def item(self, item: Item) -> Data:
+        said: Data = {"id": item.id, **self._name(item), "on": item.is_wanted}
+        match item.sort:
+            case Sort.CONFLICT:
+                said["questions"] = [self._question(edit) for edit in item.edits]
+            case Sort.NEW:
+                said |= {"needs": item.needs, "values": self._values(item)}
+            case Sort.MISSING:
+                said["held"] = item.held
+            case _:
+                said |= {"needs": item.needs, "fields": [self._field(edit) for edit in item.edits]}
+        return said
+
+    def _name(self, item: Item) -> Data:
+        kind = text(f"kind.{item.kind}.one", self._language)
+        entity = self._plan.find(item.entity) or self._after.entities[item.entity]
+        return {"kind": kind, "name": "" if item.kind is Kind.PLAN else self._short_name(entity)}
+
+    def _values(self, item: Item) -> list[Data]:
+        """What is filled in of a new entity, besides its name."""
+        named = name_field(item.kind)
+        skip = {EXISTS, RANK, named.name if named else ""}
+        changes = [edit.change for edit in item.edits if edit.change.field not in skip]
+        fields = [(field_of(c.kind, c.field), c.new) for c in changes]
+        return [
+            {"label": self._label(field), "value": [(_cut(self._said(field, value)), SAME)]}
+            for field, value in fields
+            if decode(field, value) != field.empty
+        ]
+
+    def _field(self, edit: Edit) -> Data:
+        field = field_of(edit.change.kind, edit.change.field)
+        before, after = self._marked(field, edit.now, edit.change.new)
+        return {"label": self._label(field), "before": before, "after": after}
+
+    def _question(self, edit: Edit) -> Data:
+        """Which text shall stand, with all that can be chosen."""
+        change = edit.change
         field = field_of(change.kind, change.field)
-        return {
-            "what": what,
-            "field": text(field.label.key, self._language),
-            "before": "" if new else self._said(self._before, field, change.old),
-            "after": self._said(self._after, field, change.new),
-        }
+        plan, file = self._marked(field, edit.now, change.new)
+        both: list[Piece] = []
+        if edit.merged.clean:
+            both = self._marked(field, edit.now, edit.merged.value)[1]
+        note = "both_merged" if edit.merged.clean else "both_kept"
+        options = [
+            self._option(Keep.PLAN, plan, self._who(change.entity, change.field)),
+            self._option(Keep.FILE, file, ""),
+            self._option(Keep.BOTH, both, text(f"workbook.keep.{note}", self._language)),
+        ]
+        return {"id": answer_id(change), "label": self._label(field), "options": options}
 
-    def _of_the_whole(self, change: Change, what: str) -> dict[str, str]:
-        word = "is_moved" if change.field == RANK else "is_new" if change.new else "is_removed"
-        cells = {"what": what, "field": text(f"workbook.preview.{word}", self._language)}
-        if change.field == RANK:
-            return cells | {"before": "", "after": ""}
-        old, new = self._before.find(change.entity), self._after.find(change.entity)
-        return cells | {"before": self._full_name(old), "after": self._full_name(new)}
+    def _option(self, keep: Keep, pieces: list[Piece], note: str) -> Data:
+        title = text(f"workbook.keep.{keep}", self._language)
+        return {"value": keep.value, "title": title, "note": note, "text": pieces}
 
-    def _what(self, change: Change) -> str:
-        kind = text(f"kind.{change.kind}.one", self._language)
-        entity = self._before.find(change.entity) or self._after.find(change.entity)
-        if entity is None or change.kind is Kind.PLAN:
-            return kind
-        return f"{kind}: {self._short_name(entity)}"
+    def _who(self, entity: str, field: str) -> str:
+        written = self._written.get((entity, field))
+        if written is None:
+            return ""
+        who = text("page.you" if written.actor == self._person else "page.somebody_else", self._language)
+        return text("workbook.keep.by", self._language, who=who, at=_local(written.at))
+
+    def _label(self, field: Field) -> str:
+        return text(field.label.key, self._language)
+
+    def _marked(self, field: Field, before: Json, after: Json) -> tuple[list[Piece], list[Piece]]:
+        old, new = self._said(field, before), self._said(field, after)
+        nothing = [(text("workbook.list.nothing", self._language), NOTHING)]
+        left, right = _marked(old, new)
+        return _around(left) if old else nothing, _around(right) if new else nothing
 
     def _short_name(self, entity: Entity) -> str:
         """What an entity is called; one that has no name of its own by what it belongs to."""
         if isinstance(entity, Answer):
             capability = text(f"capability.{entity.capability}.name", self._language)
-            return f"{capability}, {text('workbook.preview.question', self._language)} {entity.number}"
+            return f"{capability}, {text('workbook.list.question', self._language)} {entity.number}"
         if isinstance(entity, Collaboration):
             ids = [getattr(entity, name) for name in PARENTS[Kind.COLLABORATION]]
-            found = [self._before.find(one) or self._after.find(one) for one in ids]
-            return ", ".join(name_of(one, self._language) for one in found if one)
-        name = name_of(entity, self._language)
-        return name if len(name) <= NAME_SHOWN else f"{name[:NAME_SHOWN].rstrip()} …"
+            return ", ".join(self._names(ids))
+        return _cut(name_of(entity, self._language), NAME_SHOWN)
 
-    def _full_name(self, entity: Entity | None) -> str:
-        if entity is None:
-            return ""
-        field = name_field(KIND_OF[type(entity)])
-        return str(getattr(entity, field.name)) if field else self._short_name(entity)
-
-    def _said(self, plan: Plan, field: Field, raw: Json) -> str:
+    def _said(self, field: Field, raw: Json) -> str:
         value = decode(field, raw)
-        if value in (None, "", ()):
-            return text("workbook.preview.nothing", self._language)
+        if value == field.empty:
+            return ""
         match field.type:
             case FieldType.CHOICE:
                 return text(choice_key(value), self._language)
             case FieldType.SCALE:
                 return f"{value} – {text(f'scale.{field.name}.{value}', self._language)}"
             case FieldType.REF | FieldType.REFS:
-                return self._names(plan, (value,) if field.type is FieldType.REF else value)
+                return "\n".join(self._names((value,) if field.type is FieldType.REF else value))
             case FieldType.POINTS:
                 return "\n".join(value)
             case FieldType.MONTH:
@@ -125,6 +204,38 @@ class _Wording:
                 return written_date(value, self._language)
         return str(value)
 
-    def _names(self, plan: Plan, ids: Iterable[str]) -> str:
-        found = [plan.find(one) for one in ids]
-        return "\n".join(name_of(entity, self._language) for entity in found if entity)
+    def _names(self, ids: Iterable[str]) -> list[str]:
+        found = [self._after.find(one) or self._plan.find(one) for one in ids]
+        return [name_of(entity, self._language) for entity in found if entity]
+
+
+def _local(at: str) -> datetime:
+    return datetime.fromisoformat(at).astimezone()
+
+
+@lru_cache(maxsize=2048)
+def _marked(before: str, after: str) -> tuple[Marked, Marked]:
+    """Remembered, since the page runs again for every tick."""
+    return marked(before, after)
+
+
+def _around(pieces: Marked) -> list[Piece]:
+    """What differs, with some of what stands around it: long texts need not be read whole."""
+    last = len(pieces) - 1
+    return [
+        (piece if differs else _shortened(piece, first=n == 0, last=n == last), int(differs))
+        for n, (piece, differs) in enumerate(pieces)
+    ]
+
+
+def _shortened(piece: str, *, first: bool, last: bool) -> str:
+    if len(piece) <= 3 * AROUND:
+        return piece
+    if first and last:
+        return _cut(piece)
+    head, tail = piece[:AROUND].rstrip(), piece[-AROUND:].lstrip()
+    return f"… {tail}" if first else f"{head} …" if last else f"{head} … {tail}"
+
+
+def _cut(value: str, most: int = VALUE_SHOWN) -> str:
+    return value if len(value) <= most else f"{value[:most].rstrip()} …"

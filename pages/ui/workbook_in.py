@@ -1,26 +1,31 @@
-"""A workbook in: the file is chosen, shown as what it would change, and taken in when the person says so."""
+"""A workbook in: the file is chosen, read while others' pages answer, and taken in as the person says."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import new_plan, page, preview, state, views
+from pages.ui import imported, new_plan, page, preview, state
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.changes import Change
+from roadmap.comparing import Item, Sort, changes_of, compare, picked
 from roadmap.model import Plan
-from roadmap.planner import Reading
+from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused, Severity
 from roadmap.texts import sentence
 
 # Above the ten megabytes that the reader takes: so it is the reader who says no, in the person's language.
 LARGEST_UPLOAD_MB = 25
+POLL_SECONDS = 0.5
+SHOWN_AT_ONCE = 20
+LONG_LIST = 8
 _ROUND = "workbook_round"
-_DONE = "workbook_done"
+_JOB = "workbook_job"
+_LISTED = "workbook_listed"
 _USES = ("change", "new")
 
 # Streamlit's own words in the chooser are English and fixed. The style draws ours; this lets them be heard.
@@ -51,7 +56,9 @@ def choose(plan: Plan | None) -> UploadedFile | None:
     st.header(say("workbook.in.title"), anchor=False)
     st.markdown(say("workbook.in.lead_plan" if plan else "workbook.in.lead_new"))
     file = _chooser()
-    if file is not None:
+    if file is None:
+        _forget()
+    else:
         st.button(say("workbook.in.remove"), icon=":material/close:", key="another", on_click=_next_file)
     return file
 
@@ -59,22 +66,60 @@ def choose(plan: Plan | None) -> UploadedFile | None:
 def show(file: UploadedFile, plan: Plan | None) -> None:
     """What the file holds, and the button that takes it in."""
     target = plan if plan and _use() == "change" else None
-    reading = _read(file.getvalue(), state.language(), target)
-    _problems(reading.problems)
-    if reading.plan is None:
+    job = _job(file, target)
+    if not job.is_done:
+        _wait(job)
+        return
+    try:
+        found = job.result()
+    except Refused as refusal:
+        _problems([refusal.problem], blocked=True)
+        st.button(say("workbook.reading.again"), key="again", on_click=_forget)
+        return
+    _problems(found.problems, blocked=found.is_blocked, left_out=found.left_out)
+    if found.is_blocked:
         st.markdown(f"**{say('workbook.problems.nothing_read')}**")
-    elif target is None:
-        _new_plan(reading.plan)
-    else:
-        _changes(target, reading.plan, reading.changes)
+    elif target is not None:
+        _compared(target, found, f"preview-{file.file_id}")
+    elif found.plan is not None:
+        _new_plan(found.plan)
 
 
-@st.cache_resource(
-    max_entries=8, ttl=600, show_spinner=False, hash_funcs={Plan: lambda plan: (plan.id, plan.revision)}
-)
-def _read(data: bytes, language: str, plan: Plan | None) -> Reading:
-    """What the file holds, read once for each revision of the plan."""
-    return planner.read(data, language, plan)
+def _job(file: UploadedFile, plan: Plan | None) -> Job[Incoming]:
+    """The reading of the file, begun once. What others change in the plan meanwhile needs no new reading."""
+    asked = (file.file_id, state.language(), plan.id if plan else None)
+    known: tuple[Any, Job[Incoming]] | None = st.session_state.get(_JOB)
+    if known is None or known[0] != asked:
+        _forget()
+        known = (asked, planner.read_apart(file.getvalue(), state.language(), plan))
+        st.session_state[_JOB] = known
+    return known[1]
+
+
+def _forget() -> None:
+    known = st.session_state.pop(_JOB, None)
+    st.session_state.pop(_LISTED, None)
+    if known is not None:
+        known[1].stop()
+
+
+def _wait(job: Job[Incoming]) -> None:
+    """Say how long it has taken, until the file is read; then the page runs again."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def watch() -> None:
+        if job.is_done:
+            st.rerun()
+        seconds = job.seconds
+        said = (
+            say("workbook.reading.waits")
+            if seconds is None
+            else say("workbook.reading.goes", seconds=int(seconds), limit=int(job.limit))
+        )
+        with st.container(key="reading"):
+            st.progress(min((seconds or 0) / job.limit, 1.0), text=said)
+
+    watch()
 
 
 def _chooser() -> UploadedFile | None:
@@ -102,13 +147,25 @@ def _use() -> str:
     return str(chosen)
 
 
-def _problems(problems: Sequence[Problem]) -> None:
+def _problems(problems: Sequence[Problem], *, blocked: bool, left_out: int = 0) -> None:
     """What there is to say about the file, the worst first; each sentence names its sheet and cell."""
     for severity, alert in _ALERTS.items():
-        said = [sentence(one, state.language()) for one in problems if one.severity is severity]
-        if said:
-            lines = "\n".join(f"- {page.plain(one)}" for one in said)
-            alert(f"**{say(f'workbook.problems.{severity}')}**\n\n{lines}", icon=_ICONS[severity])
+        said = [page.plain(sentence(one, state.language())) for one in problems if one.severity is severity]
+        if not said:
+            continue
+        title = say(f"workbook.problems.{severity}")
+        if severity is Severity.ERROR and not blocked:
+            title = say(
+                "workbook.problems.rows" if left_out != 1 else "workbook.problems.row", count=left_out
+            )
+        alert(f"**{title}**\n\n{_lines(said[:SHOWN_AT_ONCE])}", icon=_ICONS[severity])
+        if more := said[SHOWN_AT_ONCE:]:
+            with st.expander(say("workbook.problems.more", count=len(more))):
+                st.markdown(_lines(more))
+
+
+def _lines(said: Sequence[str]) -> str:
+    return "\n".join(f"- {one}" for one in said)
 
 
 def _new_plan(plan: Plan) -> None:
@@ -126,60 +183,68 @@ def _create(plan: Plan) -> None:
     new_plan.open_at_first_step(made)
 
 
-def _changes(before: Plan, after: Plan, changes: Sequence[Change]) -> None:
-    if not changes:
-        st.info(say("workbook.preview.same"), icon=":material/check:")
+def _compared(plan: Plan, found: Incoming, key: str) -> None:
+    """What the file would do with the plan as it is now, to choose from."""
+    items = compare(plan, found.changes, found.missing)
+    if not items:
+        said = say("workbook.preview.rest_same" if found.left_out else "workbook.preview.same")
+        st.info(said, icon=":material/check:")
         return
     st.subheader(say("workbook.preview.title"), anchor=False)
-    found = preview.counts(changes)
+    st.markdown(say("workbook.preview.lead"))
     with st.container(horizontal=True, key="counts"):
-        for name in ("new", "changed", "removed"):
-            st.metric(say(f"workbook.preview.{name}"), getattr(found, name), width="content")
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            say("workbook.preview.take"),
-            type="primary",
-            icon=":material/check:",
-            key="take",
-            on_click=_take,
-            args=(before.id, changes),
-        )
-        st.markdown(say("workbook.preview.nothing_yet"), width="content")
-    _table(before, after, changes)
+        for sort, count in preview.counts(items).items():
+            if count:
+                st.metric(say(f"workbook.sort.{sort}"), str(count), width="content")
+    _take_button("take", plan.id, found, key)
+    _list(plan, items, key)
+    if len(items) > LONG_LIST:
+        _take_button("take-below", plan.id, found, key)
 
 
-def _table(before: Plan, after: Plan, changes: Sequence[Change]) -> None:
-    columns = [
-        views.column(name, say(f"workbook.preview.{name}"), width=width)
-        for name, width in (("what", "wide"), ("field", "medium"), ("before", "wide"), ("after", "wide"))
-    ]
-    view = views.View(
-        "preview",
-        "workbook.preview.title",
-        lambda _, __: columns,
-        lambda plan, language: preview.rows(plan, after, changes, language),
+def _list(plan: Plan, items: Sequence[Item], key: str) -> None:
+    """The pieces in a fragment of their own: a tick does not draw the page."""
+    asked = (key, plan.revision, state.language())
+    known = st.session_state.get(_LISTED)
+    if known is None or known[0] != asked:
+        fields = [
+            (e.change.entity, e.change.field) for i in items if i.sort is Sort.CONFLICT for e in i.edits
+        ]
+        written = planner.last_written(plan.id, fields)
+        known = (asked, preview.described(plan, items, state.language(), written, state.person()))
+        st.session_state[_LISTED] = known
+    st.fragment(preview.mount)(known[1], state.language(), key)
+
+
+def _take_button(name: str, plan: str, found: Incoming, key: str) -> None:
+    st.button(
+        say("workbook.preview.take"),
+        type="primary",
+        icon=":material/check:",
+        key=name,
+        on_click=_take,
+        args=(plan, found, key),
     )
-    views.mount_view(view, before)
 
 
-def _take(plan: str, changes: Sequence[Change]) -> None:
+def _take(plan: str, found: Incoming, key: str) -> None:
+    """Take in what was chosen: compared anew, with the plan as it is when the button is pressed."""
+    ticks = preview.ticks(key)
     try:
-        planner.import_changes(plan, changes, state.person())
+        items = compare(planner.open_plan(plan), found.changes, found.missing)
+        changes = changes_of(items, ticks, preview.answers(key))
+        if changes:
+            planner.import_changes(plan, changes, state.person())
     except Refused as refusal:
-        st.session_state[_DONE] = refusal.problem
+        imported.remember(refusal.problem)
         return
-    st.session_state[_DONE] = True
+    if not changes:
+        imported.remember(Problem("nothing_chosen", Severity.NOTE))
+        return
+    imported.remember(imported.Done(plan, preview.counts(picked(items, ticks)), found.left_out))
     _next_file()
 
 
 def _next_file() -> None:
+    _forget()
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
-
-
-def say_what_was_done() -> None:
-    """What was just taken in, or why it was not."""
-    done = st.session_state.pop(_DONE, None)
-    if isinstance(done, Problem):
-        st.error(page.plain(sentence(done, state.language())), icon=":material/error:")
-    elif done:
-        st.success(say("workbook.done.text"), icon=":material/check:")

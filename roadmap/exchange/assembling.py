@@ -218,7 +218,8 @@ class Assembly:
         """Give an entity what its row changes, and let it live."""
         is_known = self._current is not None and row.entity in self._current.entities
         changed = self._changed(row) if is_known else row.values
-        self._entities[row.entity] = replace(known, exists=True, **changed)
+        if changed or not known.exists:
+            self._entities[row.entity] = replace(known, exists=True, **changed)
 
     def _changed(self, row: ReadRow) -> Values:
         """The values that differ both from what was exported and from what the plan holds."""

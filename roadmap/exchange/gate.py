@@ -166,8 +166,8 @@ class _Walk:
 
 
 def _check_place(cell: str) -> None:
-    # Short addresses, which nearly all are, cannot be far out: `GR20000` has seven characters.
-    if len(cell) < 4:
+    # `A9999` and shorter ones, which nearly all are, cannot be far out.
+    if len(cell) < 4 or (len(cell) < 6 and "0" <= cell[1] <= "9"):
         return
     row, column = coordinate_to_tuple(cell)
     if row > MAX_ROWS or column > MAX_COLUMNS:

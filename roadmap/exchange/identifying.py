@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from roadmap.exchange.cell_values import as_text, plain
 from roadmap.exchange.sheets import WITHOUT_ID
@@ -44,7 +44,7 @@ class Draft:
 
     def place(self, column: str = "") -> Place:
         """Where a cell of the row is; without a known column, the row's first cell."""
-        return replace(self.table.place(self.row.number, column), entity=self.entity)
+        return self.table.place(self.row.number, column, self.entity)
 
 
 class Identifier:

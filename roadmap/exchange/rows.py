@@ -89,6 +89,9 @@ class RowReader:
             cell = draft.row.cells.get(field.name)
             if cell is None:
                 continue
+            if cell.value is None:
+                found[field.name] = field.empty
+                continue
             try:
                 found[field.name] = self._cells.read(field, cell, draft.place(field.name))
             except Refused as refusal:

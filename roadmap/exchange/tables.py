@@ -44,10 +44,10 @@ class Table:
     columns: Mapping[str, int]
     rows: tuple[Row, ...]
 
-    def place(self, row: int, column: str = "") -> Place:
-        """Where a cell is; without a known column, the row's first cell."""
-        letter = get_column_letter(self.columns.get(column, min(self.columns.values())))
-        return Place(field=column, sheet=self.sheet, cell=f"{letter}{row}")
+    def place(self, row: int, column: str = "", entity: str = "") -> Place:
+        """Where a cell is, and what it is about; without a known column, the row's first cell."""
+        at = self.columns.get(column) or min(self.columns.values())
+        return Place(entity, column, self.sheet, f"{get_column_letter(at)}{row}")
 
 
 def find_tables(
@@ -86,14 +86,18 @@ def _is_view(title: str) -> bool:
     return folded(title) in names
 
 
-def _heads(sheet: Worksheet, row: int) -> dict[int, str]:
-    """What stands in a row, by column."""
-    found: dict[int, str] = {}
-    for column in range(1, min(sheet.max_column, MAX_COLUMNS) + 1):
-        value = sheet.cell(row, column).value
-        if isinstance(value, str) and value.strip():
-            found[column] = value
-    return found
+def _heads(sheet: Worksheet, first: int, last: int) -> dict[int, dict[int, str]]:
+    """What stands in some rows as text, by row and column."""
+    # Asked of the sheet, its extent is worked out anew from all cells each time: so only once.
+    extent = {"max_row": min(last, sheet.max_row), "max_col": min(sheet.max_column, MAX_COLUMNS)}
+    return {
+        number: {
+            column: value
+            for column, value in enumerate(values, 1)
+            if isinstance(value, str) and value.strip()
+        }
+        for number, values in enumerate(sheet.iter_rows(first, values_only=True, **extent), first)
+    }
 
 
 def _known(kind: Kind, head: str) -> str | None:
@@ -104,8 +108,8 @@ def _known(kind: Kind, head: str) -> str | None:
 def _head_row(sheet: Worksheet, kind: Kind) -> int | None:
     """The row in which most heads of a kind stand, or None where no row has more than one of several."""
     counts = {
-        row: len({name for head in _heads(sheet, row).values() if (name := _known(kind, head))})
-        for row in range(1, min(sheet.max_row, _SEARCHED_ROWS) + 1)
+        row: len({name for head in heads.values() if (name := _known(kind, head))})
+        for row, heads in _heads(sheet, 1, _SEARCHED_ROWS).items()
     }
     best = max(counts, key=lambda row: (counts[row], -row), default=None)
     wanted = min(2, len(columns_of(kind)))
@@ -117,7 +121,7 @@ def _looks_like(sheet: Worksheet, kind: Kind) -> bool:
     head = _head_row(sheet, kind)
     if head is None:
         return False
-    names = {_known(kind, text) for text in _heads(sheet, head).values()} - {None}
+    names = {_known(kind, text) for text in _heads(sheet, head, head)[head].values()} - {None}
     return len(names) >= max(3, len(columns_of(kind)) - 1)
 
 
@@ -126,7 +130,7 @@ def _columns(
 ) -> tuple[dict[str, int], list[Problem]]:
     found: dict[str, int] = {}
     problems: list[Problem] = []
-    for column, head in _heads(sheet, head_row).items():
+    for column, head in _heads(sheet, head_row, head_row)[head_row].items():
         name = _known(kind, head)
         place = Place(sheet=sheet.title, cell=f"{get_column_letter(column)}{head_row}")
         shown = " ".join(head.split())[:80]

@@ -97,7 +97,7 @@ def _values(entity: Entity | None) -> dict[str, Json] | None:
 def read_technical(workbook: Workbook) -> Export | None:
     """What the workbook was exported from, if it says so; refused when a newer Veikart wrote it."""
     for sheet in workbook.worksheets:
-        if sheet.max_column >= 2 and sheet.cell(1, 1).value == _SIGN:
+        if sheet.cell(1, 1).value == _SIGN:
             return _read_sheet(sheet)
     return None
 
@@ -123,11 +123,8 @@ def _export(rows: Mapping[str, str], state: list[tuple[str, str, str, dict[str, 
         raise ValueError(rows["language"])
     kinds = {str(one): Kind(kind) for kind, one, _, _ in state}
     ranks = {str(one): str(rank) for _, one, rank, _ in state}
-    values = {
-        str(one): {f.name: held.get(f.name, encode(f.empty)) for f in fields_of(Kind(kind))}
-        for kind, one, _, held in state
-        if held is not None
-    }
+    empty = {kind.value: {f.name: encode(f.empty) for f in fields_of(kind)} for kind in Kind}
+    values = {str(one): {**empty[kind], **held} for kind, one, _, held in state if held is not None}
     export = Export(rows.get("plan", ""), int(rows["revision"]), rows["exported"], kinds, ranks, values)
     ids = {shown: one for one, shown in visible_ids(export.entities()).items()}
     return Export(**{**export.__dict__, "ids": ids})

@@ -30,6 +30,7 @@ PREFIXES: Mapping[Kind, str] = MappingProxyType(
     }
 )
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+_PLACES = {key: place for place, key in enumerate(CapabilityKey, 1)}
 _PREFIX = "|".join(sorted(_KINDS, key=len, reverse=True))
 _WHOLE = re.compile(rf"\s*({_PREFIX})\s*[-‐‑–]?\s*0*([1-9]\d{{0,8}})\s*", re.IGNORECASE)
 _INSIDE = MappingProxyType(
@@ -76,11 +77,10 @@ def visible_ids(entities: Iterable[Entity]) -> dict[str, str]:
 
 def _fixed_number(entity: Entity) -> int:
     """Capabilities count from 1, their answers from 101, 201, …; 0 for what is numbered as it is made."""
-    keys = list(CapabilityKey)
     if isinstance(entity, Capability):
-        return keys.index(entity.key) + 1
+        return _PLACES[entity.key]
     if isinstance(entity, Answer):
-        return 100 * (keys.index(entity.capability) + 1) + entity.number
+        return 100 * _PLACES[entity.capability] + entity.number
     return 0
 
 

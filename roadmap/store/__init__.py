@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,16 +16,28 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
-from roadmap.store import statements
+from roadmap.store import mappings, statements
 from roadmap.store.engine import open_engine, open_writer, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import Conflict, Log, Logged
+from roadmap.store.log import Conflict, Log, Logged, Written, last_written
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
 
-__all__ = ["ACTIVE", "ARCHIVED", "DELETED", "Conflict", "Entry", "Log", "Logged", "PlanRow", "Seen", "Store"]
+__all__ = [
+    "ACTIVE",
+    "ARCHIVED",
+    "DELETED",
+    "Conflict",
+    "Entry",
+    "Log",
+    "Logged",
+    "PlanRow",
+    "Seen",
+    "Store",
+    "Written",
+]
 
 ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
 
@@ -173,6 +185,22 @@ class Store:
 
         if self._watching is None:
             self._watching = Watch(self._memory, compare, seconds)
+
+    def last_written(self, plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
+        """Who changed each of these (entity, field) last, and when, as far as anybody has."""
+        with self._read() as connection:
+            found = {one: last_written(connection, plan, *one) for one in fields}
+            return {one: written for one, written in found.items() if written is not None}
+
+    def mappings(self, fingerprints: Sequence[str]) -> dict[str, str]:
+        """How lists with these heads were read last, as far as any were."""
+        with self._read() as connection:
+            return mappings.recall(connection, fingerprints)
+
+    def remember_mapping(self, fingerprint: str, value: str) -> None:
+        """Remember how a list with these heads was read."""
+        with self._write() as connection:
+            mappings.remember(connection, fingerprint, value, _now())
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""

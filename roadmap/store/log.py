@@ -31,6 +31,14 @@ class Logged:
 
 
 @dataclass(frozen=True)
+class Written:
+    """Who wrote something, and when (ISO, in UTC)."""
+
+    actor: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Conflict:
     """A text that was typed but could not be put together with another's; kept until somebody chooses."""
 
@@ -121,6 +129,10 @@ class Log:
         found = self.connection.execute(statements.VALUE_AT, this).scalar_one_or_none()
         return empty_value(kind, field) if found is None else json.loads(found)
 
+    def last_written(self, entity: str, field: str) -> Written | None:
+        """Who changed a field last, and when; None where nobody has."""
+        return last_written(self.connection, self.plan.id, entity, field)
+
     def groups_of(self, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
         """The newest groups of an actor as (group, how, of), newest first."""
         return groups_of(self.connection, self.plan.id, actor, limit)
@@ -203,6 +215,13 @@ def row_hash(before: str, row: dict[str, object]) -> str:
     """The chained hash of a change: sha256 over the one before and the row."""
     body = json.dumps({name: value for name, value in row.items() if name != "hash"}, sort_keys=True)
     return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
+
+
+def last_written(connection: Connection, plan: str, entity: str, field: str) -> Written | None:
+    """Who changed a field of a plan last, and when; None where nobody has."""
+    this = {"plan": plan, "entity": entity, "field": field}
+    row = connection.execute(statements.LAST_WRITTEN, this).one_or_none()
+    return None if row is None else Written(row.actor, row.at)
 
 
 def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:

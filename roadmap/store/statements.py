@@ -76,6 +76,7 @@ VALUE_AT: Final = (
     .order_by(_change.rev.desc())
     .limit(1)
 )
+LAST_WRITTEN: Final = select(_change.actor, _change.at).where(*_field).order_by(_change.rev.desc()).limit(1)
 PUT_CHANGES: Final = insert(change_table)
 
 

@@ -1,0 +1,79 @@
+"""What was just taken in from a workbook, what is left to choose in the plan, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from pages.ui import page, state
+from pages.ui.findings import spot
+from pages.ui.sheets import name_of
+from pages.ui.state import say
+from roadmap import planner
+from roadmap.comparing import Sort
+from roadmap.fields import field_of
+from roadmap.model import Plan
+from roadmap.planner import Conflict
+from roadmap.problems import Problem, Severity
+from roadmap.texts import sentence, text
+
+CONFLICTS_SHOWN = 12
+_DONE = "workbook_done"
+
+
+@dataclass(frozen=True)
+class Done:
+    """So many pieces of each sort were taken in; `left_out` rows of the file had errors."""
+
+    plan: str
+    taken: Mapping[Sort, int]
+    left_out: int
+
+
+def remember(done: Done | Problem) -> None:
+    """Note what to say when the page runs next."""
+    st.session_state[_DONE] = done
+
+
+def say_what_was_done() -> None:
+    """What was just taken in, or why it was not."""
+    done = st.session_state.pop(_DONE, None)
+    if isinstance(done, Problem):
+        alert = st.error if done.severity is Severity.ERROR else st.info
+        alert(page.plain(sentence(done, state.language())))
+    elif isinstance(done, Done):
+        _say(done)
+
+
+def _say(done: Done) -> None:
+    taken = ", ".join(
+        say(f"workbook.done.{sort}", count=count) for sort, count in done.taken.items() if count
+    )
+    st.success(say("workbook.done.text", what=taken), icon=":material/check:")
+    if done.left_out:
+        key = "row_left" if done.left_out == 1 else "rows_left"
+        st.warning(say(f"workbook.done.{key}", count=done.left_out), icon=":material/warning:")
+    seen = planner.look(done.plan, state.person())
+    if seen.conflicts:
+        _say_where(seen.plan, seen.conflicts)
+
+
+def _say_where(plan: Plan, conflicts: tuple[Conflict, ...]) -> None:
+    """The places that have two texts, each with the way there."""
+    places = list({(one.entity, one.field): one for one in conflicts}.values())
+    key = "two_texts_one" if len(places) == 1 else "two_texts"
+    st.warning(say(f"workbook.done.{key}", count=len(places)), icon=":material/warning:")
+    for one in places[:CONFLICTS_SHOWN]:
+        file, query = spot(plan, one.entity, one.field)
+        st.page_link(
+            file, label=page.plain(_label(plan, one)), icon=":material/edit_note:", query_params=query
+        )
+
+
+def _label(plan: Plan, conflict: Conflict) -> str:
+    language = state.language()
+    entity = plan.entities[conflict.entity]
+    field = text(field_of(conflict.kind, conflict.field).label.key, language)
+    return f"{text(f'kind.{conflict.kind}.one', language)}: {name_of(entity, language)} ({field})"

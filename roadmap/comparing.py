@@ -1,0 +1,234 @@
+"""What a workbook would do with a plan, piece by piece, and the changes that the chosen pieces make.
+
+Three values meet in each field: what was exported, what the file says, and what the plan holds now. Preview
+and import both begin here, so that what is shown is what is done.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from roadmap.changes import EXISTS, RANK, Change, Merged, empty_value, merge_value, value_in
+from roadmap.fields import Json, encode, field_of
+from roadmap.model import PARENTS, Kind, Plan
+
+
+class Sort(StrEnum):
+    """What a workbook does with an entity, in the order in which a person looks through it."""
+
+    CONFLICT = "conflict"
+    NEW = "new"
+    CHANGED = "changed"
+    EMPTIED = "emptied"
+    MISSING = "missing"
+
+
+class Keep(StrEnum):
+    """Which text shall stand where both the file and the plan have changed one."""
+
+    BOTH = "both"
+    FILE = "file"
+    PLAN = "plan"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A field that the file changes, from what was exported to what it says; the plan holds `now`."""
+
+    change: Change
+    now: Json
+    merged: Merged
+
+
+@dataclass(frozen=True)
+class Item:
+    """A piece that a person says yes or no to: all of one sort that the file does with one entity.
+
+    `needs` has the ids of new pieces without which this one has no place. A missing entity that others in the
+    plan belong to is `held`: it cannot go.
+    """
+
+    sort: Sort
+    kind: Kind
+    entity: str
+    edits: tuple[Edit, ...] = ()
+    needs: tuple[str, ...] = ()
+    held: bool = False
+
+    @property
+    def id(self) -> str:
+        return item_id(self.sort, self.entity)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it is taken in unless the person says otherwise: only what would delete is not."""
+        return self.sort is not Sort.MISSING
+
+
+def item_id(sort: Sort, entity: str) -> str:
+    """The id of the piece of this sort for an entity."""
+    return f"{sort}:{entity}"
+
+
+def answer_id(change: Change) -> str:
+    """The name under which a person answers which text shall stand in a field."""
+    return f"{change.entity}.{change.field}"
+
+
+def compare(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> tuple[Item, ...]:
+    """What a file would do with the plan as it is now, in the order of `Sort`, and of the plan within it.
+
+    `changes` lead from what was exported to what the file says; `missing` has no row in its sheet any more.
+    Nothing is left of a file that has been taken in before.
+    """
+    made = {c.entity for c in changes if c.field == EXISTS and not _lives(plan, c.entity)}
+    found: dict[tuple[Sort, str], list[Edit]] = {}
+    kinds: dict[str, Kind] = {}
+    for change in changes:
+        kinds[change.entity] = change.kind
+        if (placed := _placed(plan, change, is_new=change.entity in made)) is not None:
+            sort, edit = placed
+            found.setdefault((sort, change.entity), []).append(edit)
+    items = [
+        Item(sort, kinds[entity], entity, tuple(edits), _needs(edits, made))
+        for (sort, entity), edits in found.items()
+    ]
+    items += _missing(plan, changes, missing)
+    order = {sort: n for n, sort in enumerate(Sort)}
+    return tuple(sorted(items, key=lambda item: order[item.sort]))
+
+
+def _lives(plan: Plan, entity: str) -> bool:
+    found = plan.entities.get(entity)
+    return found is not None and found.exists
+
+
+def _placed(plan: Plan, change: Change, *, is_new: bool) -> tuple[Sort, Edit] | None:
+    """What a change comes to now; None where there is nothing left to do."""
+    if is_new:
+        now = value_in(plan, change.kind, change.entity, change.field)
+        return Sort.NEW, Edit(change, now, Merged(change.new))
+    if change.field in (EXISTS, RANK):
+        return None
+    now = _held(plan, change)
+    if change.new == now:
+        return None
+    if change.old == now:
+        is_empty = change.new == empty_value(change.kind, change.field)
+        return (Sort.EMPTIED if is_empty else Sort.CHANGED), Edit(change, now, Merged(change.new))
+    merged = merge_value(change.kind, change.field, change.old, change.new, now)
+    if merged == Merged(now):
+        return None
+    return Sort.CONFLICT, Edit(change, now, merged)
+
+
+def _held(plan: Plan, change: Change) -> Json:
+    """What a field holds for a reader: links to what has been removed are not seen."""
+    found = plan.find(change.entity)
+    if found is None:
+        return value_in(plan, change.kind, change.entity, change.field)
+    return encode(getattr(found, change.field))
+
+
+def _needs(edits: Sequence[Edit], made: Collection[str]) -> tuple[str, ...]:
+    wanted = (e.change.new for e in edits if e.change.field in PARENTS.get(e.change.kind, ()))
+    return tuple(item_id(Sort.NEW, str(one)) for one in wanted if one in made)
+
+
+def _missing(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> Iterator[Item]:
+    """What has no row any more. What something else in plan or file belongs to is held."""
+    held = {str(c.new) for c in changes if c.field in PARENTS.get(c.kind, ())}
+    for kind, parents in PARENTS.items():
+        for child in plan.of(kind):
+            if child.id not in missing:
+                held |= {getattr(child, name) for name in parents}
+    for kind in Kind:
+        for entity in plan.of(kind):
+            if entity.id in missing:
+                yield Item(Sort.MISSING, kind, entity.id, held=entity.id in held)
+
+
+def picked(items: Sequence[Item], ticks: Mapping[str, bool]) -> tuple[Item, ...]:
+    """The pieces that come along: as ticked, else as is usual, and with each new one what it belongs to."""
+    chosen = {one.id for one in items if ticks.get(one.id, one.is_wanted) and not one.held}
+    by_id = {one.id: one for one in items}
+    waiting = list(chosen)
+    while waiting:
+        needed = set(by_id[waiting.pop()].needs) - chosen
+        chosen |= needed
+        waiting += needed
+    return tuple(one for one in items if one.id in chosen)
+
+
+def changes_of(
+    items: Sequence[Item], ticks: Mapping[str, bool], answers: Mapping[str, Keep]
+) -> tuple[Change, ...]:
+    """The changes that the picked pieces make.
+
+    Where both texts shall be kept, the change begins at what was exported: whoever takes it in then finds
+    that the plan has moved on, and puts the two together.
+    """
+    chosen = picked(items, ticks)
+    left = {one.entity for one in items if one.sort is Sort.NEW} - {one.entity for one in chosen}
+    wanted = (change for item in chosen for change in _changes_of(item, answers))
+    return tuple(found for change in wanted if (found := _without(change, left)) is not None)
+
+
+def _changes_of(item: Item, answers: Mapping[str, Keep]) -> Iterator[Change]:
+    if item.sort is Sort.MISSING:
+        yield Change(item.kind, item.entity, EXISTS, True, False)
+    for edit in item.edits:
+        change = edit.change
+        keep = answers.get(answer_id(change), Keep.BOTH) if item.sort is Sort.CONFLICT else Keep.FILE
+        if keep is Keep.BOTH:
+            yield change
+        elif keep is Keep.FILE:
+            yield replace(change, old=edit.now)
+
+
+def _without(change: Change, left: Collection[str]) -> Change | None:
+    """The change without links to new entities that the person left out; None where nothing is left of it."""
+    if not left or change.field in (EXISTS, RANK) or field_of(change.kind, change.field).target is None:
+        return change
+    if isinstance(change.new, list):
+        change = replace(change, new=[one for one in change.new if one not in left])
+    elif change.new in left:
+        return None
+    return None if change.new == change.old else change
+
+
+# Words that differ
+
+Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether they are not in the other one
+_MOST_WORDS = 4000
+
+
+def marked(before: str, after: str) -> tuple[Marked, Marked]:
+    """Both texts in pieces, those words marked that the other one lacks."""
+    old, new = _words(before), _words(after)
+    if len(old) + len(new) > _MOST_WORDS:
+        return ((before, True),), ((after, True),)
+    left: list[tuple[str, bool]] = []
+    right: list[tuple[str, bool]] = []
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for n, (tag, i1, i2, j1, j2) in enumerate(codes):
+        # The blanks between two other words are read with them.
+        is_gap = 0 < n < len(codes) - 1 and not "".join(old[i1:i2]).strip()
+        for pieces, words in ((left, old[i1:i2]), (right, new[j1:j2])):
+            _put(pieces, "".join(words), tag != "equal" or is_gap)
+    return tuple(left), tuple(right)
+
+
+def _put(pieces: list[tuple[str, bool]], text: str, differs: bool) -> None:
+    if pieces and pieces[-1][1] is differs:
+        pieces[-1] = (pieces[-1][0] + text, differs)
+    elif text:
+        pieces.append((text, differs))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|\s+|[^\w\s]", text)

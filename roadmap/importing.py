@@ -1,0 +1,51 @@
+"""An import: changes taken into a plan as one group, put together with what was written in it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from roadmap.changes import EXISTS, RANK, Change, apply, merge_value, setting, value_in
+from roadmap.fields import Json
+from roadmap.model import MAX_OVERALL_GOALS, Plan
+from roadmap.problems import refused
+from roadmap.store import Conflict, Entry, Log, Written
+
+
+def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[[], str]) -> int:
+    """Apply the changes as one group; returns how many took effect. Refused as a whole, or done as a whole.
+
+    What the plan held stands beside what the file says, where the two cannot be put together: one undo then
+    takes all of it back, since a text beside its like is not shown.
+    """
+    wanted = [one for change in changes for one in _wanted(log, change, entry.actor, new_id)]
+    after = apply(log.plan, wanted)
+    if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
+        raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
+    if any(_is_put_away(change, log.plan, after) for change in wanted):
+        raise refused("removed_since_compared")
+    log.append(entry.group, wanted, entry)
+    return len(wanted)
+
+
+def _wanted(log: Log, change: Change, actor: str, new_id: Callable[[], str]) -> tuple[Change, ...]:
+    """The change as it is to be made now."""
+    kind, entity, field = change.kind, change.entity, change.field
+    current = value_in(log.plan, kind, entity, field)
+    value: Json = change.new
+    if field == RANK and current != change.old:
+        value = current
+    elif field not in (EXISTS, RANK):
+        merged = merge_value(kind, field, change.old, change.new, current)
+        if merged.clean:
+            value = merged.value
+        else:
+            by = log.last_written(entity, field) or Written(actor, log.now)
+            log.keep(Conflict(new_id(), kind, entity, field, current, by.actor, by.at))
+    return setting(log.plan, kind, entity, field, value)
+
+
+def _is_put_away(change: Change, before: Plan, after: Plan) -> bool:
+    """Whether a change makes, or moves, something under what has been removed."""
+    entity = after.entities[change.entity]
+    is_made = change.field == EXISTS and change.new is True
+    return entity.exists and after.find(entity.id) is None and (is_made or before.find(entity.id) is not None)

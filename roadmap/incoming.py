@@ -1,0 +1,51 @@
+"""What a workbook brings, as it comes back from the process that read it: no more than what a page needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from roadmap.changes import EXISTS, RANK, Change
+from roadmap.exchange import Reading, read_workbook
+from roadmap.model import Plan
+from roadmap.problems import Problem
+
+# What a comparison shows in its own way.
+_SHOWN_AS_ITEMS = ("changed_in_both", "row_missing", "rows_missing")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What a file brings, and what there is to say about it.
+
+    Read for a plan: `changes` from what was exported to what the file says, and what is `missing` in it.
+    Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    is_blocked: bool = False
+    left_out: int = 0
+    plan: Plan | None = None
+    changes: tuple[Change, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def read_file(data: bytes, language: str, plan: Plan | None) -> Incoming:
+    """Read a workbook for a plan, or by itself."""
+    return incoming(read_workbook(data, language, plan=plan), plan)
+
+
+def incoming(reading: Reading, plan: Plan | None) -> Incoming:
+    """What a reading brings to the plan that it was read for."""
+    found = Incoming(reading.problems, reading.is_blocked, len(reading.left_out))
+    if plan is None or reading.is_blocked:
+        return replace(found, plan=reading.plan)
+    problems = tuple(one for one in reading.problems if one.code not in _SHOWN_AS_ITEMS)
+    changes = tuple(_from_export(reading, change) for change in reading.changes)
+    return replace(found, problems=problems, changes=changes, missing=reading.missing)
+
+
+def _from_export(reading: Reading, change: Change) -> Change:
+    """A change that begins at what was exported, where the file knows that; else at what the plan held."""
+    if reading.exported is None or change.field in (EXISTS, RANK):
+        return change
+    return replace(change, old=reading.exported.value(change.kind, change.entity, change.field))
