@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select
 
 from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
-from roadmap.store.schema import FORMAT, group_table, metadata, version_table
+from roadmap.store.schema import FORMAT, group_table, mapping_table, metadata, version_table
 
 
 def bring_up_to_date(connection: Connection, now: str) -> None:
@@ -59,5 +59,12 @@ def _groups_with_depth(connection: Connection) -> None:
     groups_from_log(connection)
 
 
+def _mappings_of_lists(connection: Connection) -> None:
+    """How other people's lists were read is remembered."""
+    mapping_table.create(connection, checkfirst=True)
+
+
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
-_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _groups_with_depth})
+_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
+    {2: _groups_with_depth, 3: _mappings_of_lists}
+)
