@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT = 2
+FORMAT = 4
 
 metadata = MetaData()
 
@@ -104,6 +104,15 @@ conflict_table = Table(
     Column("resolved_rev", Integer),
     PrimaryKeyConstraint("plan", "id"),
     Index("conflict_by_plan", "plan", "resolved_rev"),
+)
+
+# How lists of other tools were read, by what their heads have in common.
+mapping_table = Table(
+    "list_mapping",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", String(32), nullable=False),
 )
 
 version_table = Table(

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
-from roadmap.store.schema import FORMAT, group_table, metadata, version_table
+from roadmap.store.schema import FORMAT, group_table, mapping_table, metadata, version_table
 
 
 def bring_up_to_date(connection: Connection, now: str) -> None:
@@ -52,13 +52,24 @@ def _record(connection: Connection, number: int, now: str) -> None:
     connection.execute(insert(version_table).values(version=number, applied_at=now))
 
 
-def _depths_and_writings(connection: Connection) -> None:
-    """Each group says how many steps can be undone after it, each plan how often it was written to."""
-    connection.execute(text("ALTER TABLE plan ADD COLUMN writings INTEGER NOT NULL DEFAULT 0"))
+def _groups_with_depth(connection: Connection) -> None:
+    """How many steps a person can undo stands with each group; all of it follows from the log."""
     group_table.drop(connection)
     group_table.create(connection)
     groups_from_log(connection)
 
 
+def _mappings_of_lists(connection: Connection) -> None:
+    """How other people's lists were read is remembered."""
+    mapping_table.create(connection, checkfirst=True)
+
+
+def _count_writings(connection: Connection) -> None:
+    """Each plan says how often it was written to."""
+    connection.execute(text("ALTER TABLE plan ADD COLUMN writings INTEGER NOT NULL DEFAULT 0"))
+
+
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
-_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType({2: _depths_and_writings})
+_STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
+    {2: _groups_with_depth, 3: _mappings_of_lists, 4: _count_writings}
+)
