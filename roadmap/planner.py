@@ -331,6 +331,16 @@ def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str
     return start().last_written(plan, fields)
 
 
+def list_mappings(fingerprints: Sequence[str]) -> dict[str, str]:
+    """How other people's lists with these heads were read last, by whoever uses this installation."""
+    return start().mappings(fingerprints)
+
+
+def remember_list_mapping(fingerprint: str, value: str) -> None:
+    """Remember how a list with these heads was read."""
+    start().remember_mapping(fingerprint, value)
+
+
 def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect.
 

@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.apart": {"roadmap.problems"},
     "roadmap.incoming": GROUND | {"roadmap.exchange"},
     "roadmap.importing": GROUND | {"roadmap.store"},
+    "roadmap.other_lists": GROUND | {"roadmap.apart", "roadmap.exchange", "roadmap.incoming"},
     "roadmap.exchange": GROUND | RULES | {"roadmap.texts", "roadmap.palette"},
     "roadmap.planner": GROUND
     | RULES
@@ -48,7 +49,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {f"roadmap.{name}" for name in ("apart", "importing", "incoming")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
-    "pages.ui": DOOR | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.palette"},
+    "pages.ui": DOOR
+    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 

@@ -17,7 +17,7 @@ from roadmap.exchange.foreign_matching import Key, key_of, made_id, match
 from roadmap.exchange.foreign_rows import ListRow, name_column, rows_of
 from roadmap.exchange.list_mapping import REST_FIELD, ListMapping
 from roadmap.exchange.raw_tables import RawFile
-from roadmap.exchange.reader import Reading
+from roadmap.exchange.reader import Reading, random_id
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.exchange.visible_ids import name_of, visible_ids
@@ -30,7 +30,11 @@ Values = dict[str, Any]
 
 
 def read_list(
-    file: RawFile, mapping: ListMapping, language: str, plan: Plan | None, new_id: Callable[[], str]
+    file: RawFile,
+    mapping: ListMapping,
+    language: str,
+    plan: Plan | None,
+    new_id: Callable[[], str] = random_id,
 ) -> Reading:
     """What a list holds, as changes to `plan` or as a new plan."""
     sheet = file.sheet(mapping.sheet)

@@ -102,6 +102,11 @@ def _month_names() -> set[str]:
     }
 
 
+def has_slashed_dates(cells: Iterable[RawCell]) -> bool:
+    """Whether any of the dates is written with strokes, in which order differs from land to land."""
+    return any(isinstance(cell.value, str) and _MONTH_FIRST.match(cell.value.strip()) for cell in cells)
+
+
 def puts_month_first(cells: Iterable[RawCell]) -> bool | None:
     """Whether the dates of a column have the month first; None where no date in it tells."""
     for cell in cells:

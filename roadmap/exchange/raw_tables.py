@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -17,6 +15,7 @@ from roadmap.exchange.cell_values import as_text
 from roadmap.exchange.delimited import delimited_rows
 from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS, MAX_ROWS, let_in
+from roadmap.exchange.reader import by_libreoffice, opened
 from roadmap.problems import Problem, Refused, Severity, refused
 
 CSV_SHEET = "CSV"
@@ -99,28 +98,19 @@ def _from_text(data: bytes) -> RawFile:
 
 
 def _sheets(data: bytes) -> list[RawSheet]:
-    workbook = _opened(data, values=True)
+    workbook = opened(data, values=True)
     # A second look only where there are formulas: which of them have no saved result.
-    formulas = _opened(data, values=False) if _has_formulas(data) else None
+    formulas = opened(data) if _has_formulas(data) else None
+    escapes = not by_libreoffice(data)
     return [
         RawSheet(
             sheet.title,
-            _trimmed(_cells(sheet, formulas[sheet.title] if formulas else None)),
+            _trimmed(_cells(sheet, formulas[sheet.title] if formulas else None, escapes=escapes)),
             tuple(_spans(sheet)),
             sheet.sheet_state != "visible",
         )
         for sheet in workbook.worksheets
     ]
-
-
-def _opened(data: bytes, *, values: bool) -> Workbook:
-    """The workbook behind the gate, with the results of formulas or the formulas themselves."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-    except Exception:  # noqa: BLE001  # twelve classes of exception were seen
-        raise refused("workbook_unreadable") from None
 
 
 def _has_formulas(data: bytes) -> bool:
@@ -129,15 +119,18 @@ def _has_formulas(data: bytes) -> bool:
         return any(b"<f" in archive.read(name) for name in sheets)
 
 
-def _cells(sheet: Worksheet, formulas: Worksheet | None) -> Iterable[list[RawCell | None]]:
+def _cells(sheet: Worksheet, formulas: Worksheet | None, *, escapes: bool) -> Iterable[list[RawCell | None]]:
     right, bottom = min(sheet.max_column, MAX_COLUMNS), min(sheet.max_row, MAX_ROWS)
     beside = formulas.iter_rows(1, bottom, 1, right) if formulas else iter(())
     for row in sheet.iter_rows(1, bottom, 1, right):
         behind = next(beside, ())
-        yield [_cell(cell, behind[at] if at < len(behind) else None) for at, cell in enumerate(row)]
+        yield [
+            _cell(cell, behind[at] if at < len(behind) else None, escapes=escapes)
+            for at, cell in enumerate(row)
+        ]
 
 
-def _cell(cell: Any, formula: Any) -> RawCell | None:
+def _cell(cell: Any, formula: Any, *, escapes: bool) -> RawCell | None:
     value = cell.value
     if value is None:
         if formula is not None and formula.data_type == _FORMULA:
@@ -146,7 +139,7 @@ def _cell(cell: Any, formula: Any) -> RawCell | None:
     if isinstance(value, str):
         if cell.data_type == _ERROR:
             return RawCell(value, _ERROR)
-        return RawCell(unescaped(value)) if value.strip() else None
+        return RawCell(unescaped(value) if escapes else value) if value.strip() else None
     return RawCell(value, cell.data_type)
 
 

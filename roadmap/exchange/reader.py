@@ -72,24 +72,25 @@ class Reading:
         return Standing.EMPTIED if is_empty else Standing.CHANGED
 
 
-def _random_id() -> str:
+def random_id() -> str:
+    """A fresh random id."""
     return uuid.uuid4().hex
 
 
 def read_workbook(
-    data: bytes, language: str, *, plan: Plan | None = None, new_id: Callable[[], str] = _random_id
+    data: bytes, language: str, *, plan: Plan | None = None, new_id: Callable[[], str] = random_id
 ) -> Reading:
     """What a workbook holds, as a new plan or as changes to `plan`."""
     try:
         notes = let_in(data)
-        workbook = _opened(data)
+        workbook = opened(data)
     except Refused as refusal:
         return Reading(None, (refusal.problem,), is_workbook=False)
     try:
         export = read_technical(workbook)
         if plan and export and export.plan not in ("", plan.id):
             raise refused("other_plan")
-        tables, findings = find_tables(workbook, language, escapes=not _by_libreoffice(data))
+        tables, findings = find_tables(workbook, language, escapes=not by_libreoffice(data))
         if not tables:
             raise refused("no_known_sheet")
         assembly = Assembly(tables, export, plan, language, new_id)
@@ -107,17 +108,20 @@ def read_workbook(
     )
 
 
-def _by_libreoffice(data: bytes) -> bool:
+def by_libreoffice(data: bytes) -> bool:
     """Whether LibreOffice saved the file: it reads `_x0041_` as a character, but does not write it so."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return _PROPERTIES in archive.namelist() and b"<Application>LibreOffice" in archive.read(_PROPERTIES)
 
 
-def _opened(data: bytes) -> Workbook:
-    """The workbook behind the gate. The reader breaks in a dozen ways on what is no workbook after all."""
+def opened(data: bytes, *, values: bool = False) -> Workbook:
+    """The workbook behind the gate, with formulas or their saved `values`.
+
+    The reader breaks in a dozen ways on what is no workbook after all.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), keep_links=False)
+            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
     except Exception:  # noqa: BLE001  # twelve classes of exception were seen
         raise refused("workbook_unreadable") from None
