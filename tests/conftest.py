@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+from tests import postgres
 from tests.app_server import PROJECT, AppServer
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ NEEDS: dict[str, dict[str, bool]] = {
     },
     "test_*office*.py": {"LibreOffice": OFFICE is not None},
 }
+# What holds on every database is tried on each that this machine has.
+ENGINES = ["sqlite", *(["postgresql"] if postgres.BIN is not None else [])]
+NEEDS["PostgreSQL's half of test_store*.py and others"] = {"PostgreSQL": postgres.BIN is not None}
 MISSING = {
     pattern: lacking
     for pattern, tools in NEEDS.items()
@@ -52,10 +56,41 @@ def pytest_report_header() -> list[str]:
     return [f"left out: {pattern} ({', '.join(tools)} not found)" for pattern, tools in MISSING.items()]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Makes known which tests hold on every database."""
+    config.addinivalue_line(
+        "markers", "both_engines: holds on SQLite and on PostgreSQL, and is tried on both"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What holds on both engines is tried on both; without PostgreSQL on the one that is there."""
+    if metafunc.definition.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> str:
+    """The kind of database of a test."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A PostgreSQL of the tests' own."""
+    server = postgres.Postgres().start()
+    yield server
+    server.remove()
+
+
 @pytest.fixture(autouse=True)
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def own_database(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[str]:
     """The address of a fresh database: no test sees the plans of a person, or of another test."""
     url = f"sqlite:///{tmp_path / 'plan.db'}"
+    if engine == "postgresql":
+        url = request.getfixturevalue("postgres_server").emptied()
     monkeypatch.setenv("VEIKART_DATABASE_URL", url)
     yield url
     if (planner := sys.modules.get("roadmap.planner")) is not None:

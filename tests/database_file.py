@@ -1,4 +1,4 @@
-"""A test's database as another program finds it on the disk."""
+"""A test's database as another program finds it, and what must hold in it whatever has happened."""
 
 from __future__ import annotations
 
@@ -7,28 +7,34 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+
 from roadmap import planner
 from tests.people import content
 
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The database as another program sees it."""
+    """An SQLite file as another program sees it."""
     with closing(sqlite3.connect(path)) as connection:
         yield connection
         connection.commit()
 
 
-def check_log(database: Path, plan: str) -> None:
+def check_log(plan: str) -> None:
     """Revisions without gaps, and a log that adds up to the cells and to what is shown."""
     shown = planner.open_plan(plan)
-    with opened(database) as connection:
-        rows = connection.execute("SELECT rev FROM change WHERE plan = ? ORDER BY rev", (plan,)).fetchall()
-        assert [rev for (rev,) in rows] == list(range(1, shown.revision + 1))
-        newest = """SELECT entity, field, new FROM change AS c WHERE plan = ? AND rev =
-            (SELECT max(rev) FROM change WHERE plan = c.plan AND entity = c.entity AND field = c.field)"""
-        cells = "SELECT entity, field, value FROM cell WHERE plan = ?"
-        assert set(connection.execute(newest, (plan,))) == set(connection.execute(cells, (plan,)))
+    newest = """SELECT entity, field, new FROM change AS c WHERE plan = :plan AND rev =
+        (SELECT max(rev) FROM change WHERE plan = c.plan AND entity = c.entity AND field = c.field)"""
+    cells = "SELECT entity, field, value FROM cell WHERE plan = :plan"
+    with planner.start().engine.connect() as connection:
+        revisions = connection.execute(
+            text("SELECT rev FROM change WHERE plan = :plan ORDER BY rev"), {"plan": plan}
+        )
+        assert list(revisions.scalars()) == list(range(1, shown.revision + 1))
+        found = (set(map(tuple, connection.execute(text(one), {"plan": plan}))) for one in (newest, cells))
+        assert next(found) == next(found)
+    planner.start().verify(plan)
     assert content(planner.start().open_at(plan, shown.revision)) == content(shown)
     planner.stop()
     again = planner.open_plan(plan)

@@ -13,6 +13,8 @@ from tests.people import Person, new_plan, reason, the_measure, with_measure
 
 # Once, however often it is sent
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize("verb", ["set", "create", "delete", "restore", "move"])
 def test_operation__sent_twice__is_done_once_and_answered_alike(verb: str) -> None:

@@ -16,6 +16,8 @@ from tests.people import content, new_plan, reason, the_measure, with_measure
 
 # Refused with the reason
 
+pytestmark = pytest.mark.both_engines
+
 
 def test_overall_goal__the_third__is_refused_with_the_reason() -> None:
     kari = new_plan()

@@ -13,6 +13,8 @@ from roadmap.model import Kind, Measure
 from roadmap.problems import Refused
 from tests.people import Person, content, new_plan
 
+pytestmark = pytest.mark.both_engines
+
 
 def can(person: Person) -> tuple[bool, bool]:
     """Whether the person has something to undo, and to redo."""

@@ -52,17 +52,19 @@ def crowd() -> list[Person]:
     return [Person(kari.plan, f"p{number}") for number in range(WRITERS)]
 
 
-def test_writers__of_different_fields_at_once__lose_nothing(database: Path) -> None:
+@pytest.mark.both_engines
+def test_writers__of_different_fields_at_once__lose_nothing() -> None:
     people = crowd()
     answers = at_once(people, lambda p, n, turn: p.write(f"m{n}", "title", f"Tekst {turn} fra {n}"))
     assert {ack.outcome for one in answers for ack in one} == {Outcome.SAVED}
     assert all(len(one) == EDITS_EACH for one in answers)
     titles = [measure.title for measure in people[0].see().measures]
     assert titles == [f"Tekst {EDITS_EACH - 1} fra {n}" for n in range(WRITERS)]
-    check_log(database, people[0].plan)
+    check_log(people[0].plan)
 
 
-def test_writers__of_the_same_field_at_once__have_each_text_saved_or_kept_beside(database: Path) -> None:
+@pytest.mark.both_engines
+def test_writers__of_the_same_field_at_once__have_each_text_saved_or_kept_beside() -> None:
     people = crowd()
     for person in people:
         person.look_away()
@@ -74,9 +76,10 @@ def test_writers__of_the_same_field_at_once__have_each_text_saved_or_kept_beside
     kept = people[0].conflicts()
     assert len(saved) + len(kept) == len(every)
     assert {str(ack.value) for ack in saved} | {str(one.value) for one in kept} == texts
-    check_log(database, people[0].plan)
+    check_log(people[0].plan)
 
 
+@pytest.mark.both_engines
 def test_readers__while_others_write__see_whole_edits_only() -> None:
     people = crowd()
     stop = threading.Event()
@@ -118,8 +121,9 @@ while True:
 """
 
 
+@pytest.mark.both_engines
 def test_writer__killed_in_the_middle_of_its_work__has_lost_nothing_it_was_told_is_saved(
-    database: Path, project: Path
+    project: Path,
 ) -> None:
     plan = new_plan().plan
     acknowledged: list[str] = []
@@ -136,11 +140,14 @@ def test_writer__killed_in_the_middle_of_its_work__has_lost_nothing_it_was_told_
         assert set(acknowledged) <= found
         assert len(found - set(acknowledged)) <= turn + 1
     assert len(acknowledged) >= 33
-    check_log(database, plan)
+    check_log(plan)
 
 
-def test_databases__opened_by_four_at_once__are_made_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+@pytest.mark.both_engines
+def test_databases__opened_by_four_at_once__are_made_once(
+    engine: str, own_database: str, request: pytest.FixtureRequest
+) -> None:
+    url = own_database if engine == "sqlite" else request.getfixturevalue("postgres_server").fresh()
     stores: list[Store] = []
     ready = threading.Barrier(4)
 
@@ -160,7 +167,8 @@ def test_databases__opened_by_four_at_once__are_made_once(tmp_path: Path) -> Non
         store.close()
 
 
-def test_plan__changed_by_another_process__is_seen_and_written_on(own_database: str, database: Path) -> None:
+@pytest.mark.both_engines
+def test_plan__changed_by_another_process__is_seen_and_written_on(own_database: str) -> None:
     kari = new_plan()
     other = Store(own_database)
     with other.writing(kari.plan) as log:
@@ -169,7 +177,7 @@ def test_plan__changed_by_another_process__is_seen_and_written_on(own_database: 
     assert [one.id for one in kari.see().measures] == ["theirs"]
     kari.make(Kind.MEASURE, "mine", title="Min")
     assert [one.id for one in kari.see().measures] == ["theirs", "mine"]
-    check_log(database, kari.plan)
+    check_log(kari.plan)
 
 
 HOLDER = """
@@ -201,8 +209,9 @@ def test_edit__while_another_process_has_its_turn__waits_and_is_free_when_that_o
     assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
 
 
+@pytest.mark.both_engines
 def test_writers__in_three_processes__lose_nothing_and_leave_a_whole_plan(
-    database: Path, project: Path
+    project: Path,
 ) -> None:
     plan = new_plan().plan
     environment = {**os.environ, "PYTHONPATH": str(project)}
@@ -217,10 +226,11 @@ def test_writers__in_three_processes__lose_nothing_and_leave_a_whole_plan(
     assert len(acknowledged) == 45
     assert acknowledged <= {measure.id for measure in planner.open_plan(plan).measures}
     planner.start().verify(plan)
-    check_log(database, plan)
+    check_log(plan)
 
 
-def test_transaction__that_breaks_off__leaves_nothing_behind(database: Path) -> None:
+@pytest.mark.both_engines
+def test_transaction__that_breaks_off__leaves_nothing_behind() -> None:
     kari = new_plan()
     before = kari.see()
 
@@ -234,9 +244,10 @@ def test_transaction__that_breaks_off__leaves_nothing_behind(database: Path) -> 
     assert kari.see() is before
     kari.make(Kind.MEASURE, "n", title="Etterpå")
     assert [one.id for one in kari.see().measures] == ["n"]
-    check_log(database, kari.plan)
+    check_log(kari.plan)
 
 
+@pytest.mark.both_engines
 def test_plan__at_an_earlier_revision__is_as_it_was() -> None:
     kari = new_plan()
     kari.make(Kind.MEASURE, "m", title="Før")
@@ -280,6 +291,7 @@ def test_plan__altered_behind_the_apps_back__is_found_damaged_there_and_not_back
     assert name in sentence(caught.value.problem, "nb")
 
 
+@pytest.mark.both_engines
 def test_plan__that_there_is_none_of__is_not_verified() -> None:
     new_plan()
     with pytest.raises(Refused, match="plan_not_found"):

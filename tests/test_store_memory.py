@@ -57,6 +57,7 @@ def selects(asked: list[str]) -> list[str]:
     return [one for one in asked if one.startswith("SELECT")]
 
 
+@pytest.mark.both_engines
 def test_look__at_what_is_known__asks_the_database_nothing(asked: list[str]) -> None:
     kari, ola = with_measure()
     kari.write("m", "title", "Nytt navn")
@@ -69,6 +70,7 @@ def test_look__at_what_is_known__asks_the_database_nothing(asked: list[str]) -> 
     assert selects(asked) == []
 
 
+@pytest.mark.both_engines
 def test_look__after_ones_own_edit__asks_nothing_and_shows_it(asked: list[str]) -> None:
     kari, _ = with_measure()
     before = planner.look(kari.plan, "kari").changed_at
@@ -84,6 +86,7 @@ def test_look__after_ones_own_edit__asks_nothing_and_shows_it(asked: list[str]) 
     assert the_measure(kari).title == "Ring hjem"
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("watched")
 def test_look__after_a_conflict_was_kept_and_chosen_between__shows_it() -> None:
     kari, ola = with_measure()
@@ -95,6 +98,7 @@ def test_look__after_a_conflict_was_kept_and_chosen_between__shows_it() -> None:
     assert kari.conflicts() == ()
 
 
+@pytest.mark.both_engines
 @pytest.mark.usefixtures("watched")
 def test_look__after_another_process_has_written__shows_it_before_long(
     own_database: str,

@@ -95,7 +95,7 @@ def test_edit__while_another_program_holds_the_file__is_refused_in_plain_words_a
     assert [one.title for one in kari.see().measures] == ["Ring hjem"]
 
 
-def test_edit__on_a_full_disk__is_refused_in_plain_words_and_saved_when_sent_again(database: Path) -> None:
+def test_edit__on_a_full_disk__is_refused_in_plain_words_and_saved_when_sent_again() -> None:
     kari = new_plan()
     kari.make(Kind.MEASURE, "m", title="Ring hjem")
     store = planner.start()
@@ -111,7 +111,7 @@ def test_edit__on_a_full_disk__is_refused_in_plain_words_and_saved_when_sent_aga
     measure = kari.see().measures[0]
     assert isinstance(measure, Measure)
     assert len(measure.description) == 15_000
-    check_log(database, kari.plan)
+    check_log(kari.plan)
 
 
 def test_database__that_may_only_be_read__opens_and_refuses_edits(database: Path) -> None:

@@ -17,7 +17,7 @@ from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
 from roadmap.store import mappings, statements
-from roadmap.store.engine import open_engine, open_writer, telling_failures
+from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written
 from roadmap.store.memory import Known, Memory, Watch
@@ -70,7 +70,7 @@ class Store:
         with telling_failures():
             self.engine = open_engine(url)
             self._writer = open_writer(url)
-        self._reading = self.engine.execution_options(reading=True)
+        self._reading = reading(self.engine)
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
         self._watching: Watch | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,21 @@ from roadmap.problems import refused
 from roadmap.store.writer import Writer
 
 BUSY_SECONDS = 30
+POOL = 10  # connections kept open to a server; as many more at most for a while
 
-# What SQLite says, and the problem that a person is told; anything else is `store_unavailable`.
-_FAILURES = {
+# What the database says, and the problem that a person is told; anything else is `store_unavailable`.
+_FAILURES: Mapping[int | str, str] = {
     sqlite3.SQLITE_FULL: "store_full",
     sqlite3.SQLITE_BUSY: "store_busy",
     sqlite3.SQLITE_READONLY: "store_read_only",
     sqlite3.SQLITE_CORRUPT: "store_damaged",
     sqlite3.SQLITE_NOTADB: "store_damaged",
+    "53100": "store_full",
+    "55P03": "store_busy",
+    "25006": "store_read_only",
+    "42501": "store_read_only",
+    "XX001": "store_damaged",
+    "XX002": "store_damaged",
 }
 
 
@@ -33,16 +40,19 @@ def telling_failures() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        # The low byte is SQLite's primary code; the rest says more than a person can use.
-        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
-        raise refused(_FAILURES.get(code, "store_unavailable")) from error
+        raise refused(_FAILURES.get(_code_of(getattr(error, "orig", error)), "store_unavailable")) from error
+
+
+def _code_of(error: BaseException | None) -> int | str:
+    """PostgreSQL's state, or SQLite's primary code; the rest says more than a person can use."""
+    return getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def open_engine(url: str) -> Engine:
     """An engine for the URL, with the folder of an SQLite file made where it is missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -51,6 +61,13 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def reading(engine: Engine) -> Engine:
+    """The engine for reading: all that one transaction reads is as it was at one moment."""
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(reading=True)
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def open_writer(url: str) -> Writer:

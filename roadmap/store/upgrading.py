@@ -13,9 +13,14 @@ from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
 from roadmap.store.schema import FORMAT, group_table, mapping_table, metadata, version_table
 
+_UPGRADE = 0x7665696B  # the number of our lock, known to nobody else
+
 
 def bring_up_to_date(connection: Connection, now: str) -> None:
     """Creates the tables, or takes the steps that are missing; refused when a newer Veikart made them."""
+    if connection.dialect.name == "postgresql":
+        # Among all who start at the same time one makes the tables; the others wait until they are there.
+        connection.execute(select(func.pg_advisory_xact_lock(_UPGRADE)))
     found = _format_of(connection)
     if found > FORMAT:
         raise refused("newer_format", found=found, known=FORMAT)
