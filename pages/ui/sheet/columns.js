@@ -19,12 +19,20 @@ function wordsWidth(column) {
   return Math.min(14, Math.max(head, dots + PADDING, words + mark + PADDING));
 }
 
+// The longest word that stands in a column of text, up to what a long Norwegian compound takes.
+function longestInRows(view, column) {
+  const texts = view.sheet.all.map((row) => row.cells[column.field]);
+  const longest = Math.max(0, ...texts.map((text) => (typeof text === "string" ? longestWord(text) : 0)));
+  return Math.min(14, longest * 0.56 + PADDING);
+}
+
 // The same columns for the head and for every row: each row is a grid of its own, so nothing in it may widen them.
 // Where there is no room for all the words, the columns share the width.
 function layColumns(view, roomy) {
   const widths = view.columns.map((column) => {
     const asked = roomy ? wordsWidth(column) : null;
-    return asked ? `${asked.toFixed(2)}em` : `minmax(0, ${SHARES[column.width] ?? 2}fr)`;
+    const least = roomy ? longestInRows(view, column) : 0;
+    return asked ? `${asked.toFixed(2)}em` : `minmax(${least.toFixed(2)}em, ${SHARES[column.width] ?? 2}fr)`;
   });
   const template = [...widths, ...(view.hasActions ? [`${ACTIONS_WIDTH}em`] : [])].join(" ");
   if (view.template === template) return;
@@ -40,5 +48,6 @@ function fitColumns(view, width) {
   const asked = columns.map(wordsWidth);
   const shares = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : SHARES[column.width] ?? 2), 0);
   const left = width - actions - asked.reduce((sum, one) => sum + (one ?? 0), 0);
-  layColumns(view, shares ? left / shares >= LEAST_SHARE : left >= 0);
+  const words = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : longestInRows(view, column)), 0);
+  layColumns(view, shares ? left / shares >= LEAST_SHARE && words <= left : left >= 0);
 }
