@@ -10,22 +10,23 @@ from roadmap import planner
 
 
 def main() -> None:
-    """Show the page: the plan out beside the file in, and below them what the file holds."""
+    """Show the page: the plan out beside the file in. With a file chosen, what it holds takes their place."""
     new_plan.turn_to_opened()
     plan = state.open_plan()
     st.title(say("workbook.title"), anchor=False)
     st.markdown(say("workbook.lead_plan" if plan else "workbook.lead_new"))
     imported.say_what_was_done()
     first, second = st.columns(2, gap="large")
-    with first:
-        if plan:
-            out()
-        else:
-            template()
     with second:
         file = workbook_in.choose(plan)
     if file is not None:
-        workbook_in.show(file, plan)
+        workbook_in.show(file, plan, first)
+    else:
+        with first:
+            if plan:
+                out()
+            else:
+                template()
     if plan is None:
         st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
 

@@ -7,7 +7,7 @@ and import both begin here, so that what is shown is what is done.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -83,7 +83,6 @@ def compare(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> 
     """What a file would do with the plan as it is now, in the order of `Sort`, and of the plan within it.
 
     `changes` lead from what was exported to what the file says; `missing` has no row in its sheet any more.
-    Nothing is left of a file that has been taken in before.
     """
     made = {c.entity for c in changes if c.field == EXISTS and not _lives(plan, c.entity)}
     found: dict[tuple[Sort, str], list[Edit]] = {}
@@ -100,6 +99,23 @@ def compare(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> 
     items += _missing(plan, changes, missing)
     order = {sort: n for n, sort in enumerate(Sort)}
     return tuple(sorted(items, key=lambda item: order[item.sort]))
+
+
+def conflicts(items: Iterable[Item]) -> list[Change]:
+    """What the file wants in the fields that the plan has changed too."""
+    return [edit.change for item in items if item.sort is Sort.CONFLICT for edit in item.edits]
+
+
+def without(items: Iterable[Item], settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
+    """The pieces without those conflicts, by (entity, field), that were settled before."""
+    left: list[Item] = []
+    for item in items:
+        if item.sort is Sort.CONFLICT and settled:
+            edits = [e for e in item.edits if (e.change.entity, e.change.field) not in settled]
+            item = replace(item, edits=tuple(edits))
+        if item.edits or item.sort is Sort.MISSING:
+            left.append(item)
+    return tuple(left)
 
 
 def _lives(plan: Plan, entity: str) -> bool:

@@ -17,31 +17,49 @@ def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[
     What the plan held stands beside what the file says, where the two cannot be put together: one undo then
     takes all of it back, since a text beside its like is not shown.
     """
-    wanted = [one for change in changes for one in _wanted(log, change, entry.actor, new_id)]
+    made, merged = _made(log, changes, entry.actor, new_id)
+    wanted = [*made, *(change for change, _ in merged)]
     after = apply(log.plan, wanted)
     if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
         raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
     if any(_is_put_away(change, log.plan, after) for change in wanted):
         raise refused("removed_since_compared")
-    log.append(entry.group, wanted, entry)
+    log.append(entry.group, made, entry)
+    for change, asked in merged:
+        log.append(entry.group, [change], entry, asked=asked)
     return len(wanted)
 
 
-def _wanted(log: Log, change: Change, actor: str, new_id: Callable[[], str]) -> tuple[Change, ...]:
-    """The change as it is to be made now."""
+def _made(
+    log: Log, changes: Sequence[Change], actor: str, new_id: Callable[[], str]
+) -> tuple[list[Change], list[tuple[Change, Json]]]:
+    """The changes as they are to be made now, and those that were put together, with what the file says."""
+    made: list[Change] = []
+    merged: list[tuple[Change, Json]] = []
+    for change in changes:
+        value = _value(log, change, actor, new_id)
+        found = setting(log.plan, change.kind, change.entity, change.field, value)
+        if value == change.new:
+            made += found
+        else:
+            merged += [(one, change.new) for one in found]
+    return made, merged
+
+
+def _value(log: Log, change: Change, actor: str, new_id: Callable[[], str]) -> Json:
+    """What a field is to hold; what it held is kept beside it where the two cannot be put together."""
     kind, entity, field = change.kind, change.entity, change.field
     current = value_in(log.plan, kind, entity, field)
-    value: Json = change.new
     if field == RANK and current != change.old:
-        value = current
-    elif field not in (EXISTS, RANK):
-        merged = merge_value(kind, field, change.old, change.new, current)
-        if merged.clean:
-            value = merged.value
-        else:
-            by = log.last_written(entity, field) or Written(actor, log.now)
-            log.keep(Conflict(new_id(), kind, entity, field, current, by.actor, by.at))
-    return setting(log.plan, kind, entity, field, value)
+        return current
+    if field in (EXISTS, RANK):
+        return change.new
+    merged = merge_value(kind, field, change.old, change.new, current)
+    if not merged.clean:
+        by = log.last_written(entity, field) or Written(actor, log.now)
+        log.keep(Conflict(new_id(), kind, entity, field, current, by.actor, by.at))
+        return change.new
+    return merged.value
 
 
 def _is_put_away(change: Change, before: Plan, after: Plan) -> bool:

@@ -17,7 +17,8 @@ _SHOWN_AS_ITEMS = ("changed_in_both", "row_missing", "rows_missing")
 class Incoming:
     """What a file brings, and what there is to say about it.
 
-    Read for a plan: `changes` from what was exported to what the file says, and what is `missing` in it.
+    Read for a plan: `changes` from what was exported, at `revision`, to what the file says, and what is
+    `missing` in it.
     Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
     """
 
@@ -27,6 +28,7 @@ class Incoming:
     plan: Plan | None = None
     changes: tuple[Change, ...] = ()
     missing: tuple[str, ...] = ()
+    revision: int = 0
 
 
 def read_file(data: bytes, language: str, plan: Plan | None) -> Incoming:
@@ -41,7 +43,8 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
         return replace(found, plan=reading.plan)
     problems = tuple(one for one in reading.problems if one.code not in _SHOWN_AS_ITEMS)
     changes = tuple(_from_export(reading, change) for change in reading.changes)
-    return replace(found, problems=problems, changes=changes, missing=reading.missing)
+    revision = reading.exported.revision if reading.exported else plan.revision
+    return replace(found, problems=problems, changes=changes, missing=reading.missing, revision=revision)
 
 
 def _from_export(reading: Reading, change: Change) -> Change:

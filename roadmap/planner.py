@@ -12,9 +12,10 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from roadmap import example, history
+from roadmap import comparing, example, history
 from roadmap.apart import Job
 from roadmap.changes import Change, diff, making, ranks, setting, value_in
+from roadmap.comparing import Item
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
@@ -324,6 +325,17 @@ def read(data: bytes, language: str, plan: Plan | None = None) -> Reading:
 def read_apart(data: bytes, language: str, plan: Plan | None = None) -> Job[Incoming]:
     """Begin to read a workbook, compared with a plan where one is given, in a process of its own."""
     return Job(read_file, data, language, plan)
+
+
+def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
+    """What a file would do with the plan as it is now, piece by piece; nothing of it twice.
+
+    A conflict that an earlier import of the same has met is settled, however the group has decided since.
+    """
+    items = comparing.compare(plan, found.changes, found.missing)
+    if not (met := comparing.conflicts(items)):
+        return items
+    return comparing.without(items, start().imported(plan.id, met, found.revision))
 
 
 def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "importing", "incoming")},
+    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
     "pages.ui": DOOR

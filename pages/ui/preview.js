@@ -119,7 +119,7 @@ class Place {
       const words = make("span", { className: "words" }, make("b", {}, option.title));
       if (option.note) words.append(make("span", { className: "note" }, option.note));
       if (option.text.length) {
-        words.append(make("span", { className: "text" }, ...pieces(option.text, option.value === "plan" ? "del" : "ins")));
+        words.append(make("span", { className: "text" }, ...pieces(option.text, "mark")));
       }
       return make("label", {}, radio, words);
     });

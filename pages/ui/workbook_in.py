@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import imported, new_plan, page, preview, state
+from pages.ui import imported, live, new_plan, page, preview, state
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.comparing import Item, Sort, changes_of, compare, picked
+from roadmap.comparing import Item, changes_of, conflicts, picked
 from roadmap.model import Plan
 from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused, Severity
@@ -63,26 +64,30 @@ def choose(plan: Plan | None) -> UploadedFile | None:
     return file
 
 
-def show(file: UploadedFile, plan: Plan | None) -> None:
-    """What the file holds, and the button that takes it in."""
-    target = plan if plan and _use() == "change" else None
-    job = _job(file, target)
-    if not job.is_done:
-        _wait(job)
-        return
-    try:
-        found = job.result()
-    except Refused as refusal:
-        _problems([refusal.problem], blocked=True)
-        st.button(say("workbook.reading.again"), key="again", on_click=_forget)
-        return
+def show(file: UploadedFile, plan: Plan | None, beside: DeltaGenerator) -> None:
+    """What the file holds: `beside` it what that comes to and the button that takes it in, the rest below."""
+    with beside:
+        target = plan if plan and _use() == "change" else None
+        job = _job(file, target)
+        if not job.is_done:
+            _wait(job)
+            return
+        try:
+            found = job.result()
+        except Refused as refusal:
+            _problems([refusal.problem], blocked=True)
+            st.button(say("workbook.reading.again"), key="again", on_click=_forget)
+            return
+        if found.is_blocked:
+            st.markdown(f"**{say('workbook.problems.nothing_read')}**")
+        elif found.plan is not None:
+            _new_plan(found.plan)
+    items = _compared(target, found, f"preview-{file.file_id}", beside) if target else ()
     _problems(found.problems, blocked=found.is_blocked, left_out=found.left_out)
-    if found.is_blocked:
-        st.markdown(f"**{say('workbook.problems.nothing_read')}**")
-    elif target is not None:
-        _compared(target, found, f"preview-{file.file_id}")
-    elif found.plan is not None:
-        _new_plan(found.plan)
+    if target and items:
+        _list(target, items, found, f"preview-{file.file_id}")
+    if target and not found.is_blocked:
+        _follow(target, items, found)
 
 
 def _job(file: UploadedFile, plan: Plan | None) -> Job[Incoming]:
@@ -183,37 +188,52 @@ def _create(plan: Plan) -> None:
     new_plan.open_at_first_step(made)
 
 
-def _compared(plan: Plan, found: Incoming, key: str) -> None:
-    """What the file would do with the plan as it is now, to choose from."""
-    items = compare(plan, found.changes, found.missing)
-    if not items:
-        said = say("workbook.preview.rest_same" if found.left_out else "workbook.preview.same")
-        st.info(said, icon=":material/check:")
-        return
-    st.subheader(say("workbook.preview.title"), anchor=False)
-    st.markdown(say("workbook.preview.lead"))
-    with st.container(horizontal=True, key="counts"):
-        for sort, count in preview.counts(items).items():
-            if count:
-                st.metric(say(f"workbook.sort.{sort}"), str(count), width="content")
-    _take_button("take", plan.id, found, key)
-    _list(plan, items, key)
-    if len(items) > LONG_LIST:
-        _take_button("take-below", plan.id, found, key)
+def _compared(plan: Plan, found: Incoming, key: str, beside: DeltaGenerator) -> tuple[Item, ...]:
+    """What the file would do with the plan as it is now; `beside` the file how much of what."""
+    if found.is_blocked:
+        return ()
+    items = planner.compare(plan, found)
+    with beside:
+        if not items:
+            said = say("workbook.preview.rest_same" if found.left_out else "workbook.preview.same")
+            st.info(said, icon=":material/check:")
+            return ()
+        st.header(say("workbook.preview.title"), anchor=False)
+        st.markdown(say("workbook.preview.lead"))
+        with st.container(horizontal=True, gap="medium", key="counts"):
+            for sort, count in preview.counts(items).items():
+                if count:
+                    st.metric(say(f"workbook.sort.{sort}"), str(count), width="content")
+        _take_button("take", plan.id, found, key)
+    return items
 
 
-def _list(plan: Plan, items: Sequence[Item], key: str) -> None:
-    """The pieces in a fragment of their own: a tick does not draw the page."""
+def _list(plan: Plan, items: Sequence[Item], found: Incoming, key: str) -> None:
+    """The pieces to choose from, in a fragment of their own: a tick does not draw the page."""
     asked = (key, plan.revision, state.language())
     known = st.session_state.get(_LISTED)
     if known is None or known[0] != asked:
-        fields = [
-            (e.change.entity, e.change.field) for i in items if i.sort is Sort.CONFLICT for e in i.edits
-        ]
+        fields = [(one.entity, one.field) for one in conflicts(items)]
         written = planner.last_written(plan.id, fields)
         known = (asked, preview.described(plan, items, state.language(), written, state.person()))
         st.session_state[_LISTED] = known
     st.fragment(preview.mount)(known[1], state.language(), key)
+    if len(items) > LONG_LIST:
+        _take_button("take-below", plan.id, found, key)
+
+
+def _follow(plan: Plan, items: tuple[Item, ...], found: Incoming) -> None:
+    """Run the page again when others, or an undo, have changed what the file would do."""
+    seen = [plan.revision]
+
+    @st.fragment(run_every=live.POLL_SECONDS)
+    def watch() -> None:
+        now = planner.open_plan(plan.id)
+        if now.revision != seen[0] and planner.compare(now, found) != items:
+            st.rerun()
+        seen[0] = now.revision
+
+    watch()
 
 
 def _take_button(name: str, plan: str, found: Incoming, key: str) -> None:
@@ -231,7 +251,7 @@ def _take(plan: str, found: Incoming, key: str) -> None:
     """Take in what was chosen: compared anew, with the plan as it is when the button is pressed."""
     ticks = preview.ticks(key)
     try:
-        items = compare(planner.open_plan(plan), found.changes, found.missing)
+        items = planner.compare(planner.open_plan(plan), found)
         changes = changes_of(items, ticks, preview.answers(key))
         if changes:
             planner.import_changes(plan, changes, state.person())

@@ -19,7 +19,7 @@ from roadmap.problems import Refused, refused
 from roadmap.store import mappings, statements
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import Conflict, Log, Logged, Written, last_written
+from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
@@ -191,6 +191,15 @@ class Store:
         with self._read() as connection:
             found = {one: last_written(connection, plan, *one) for one in fields}
             return {one: written for one, written in found.items() if written is not None}
+
+    def imported(self, plan: str, values: Iterable[Change], since: int) -> set[tuple[str, str]]:
+        """Those (entity, field) whose new value an import after a revision has brought and nobody undone."""
+        with self._read() as connection:
+            return {
+                (one.entity, one.field)
+                for one in values
+                if was_imported(connection, plan, one.entity, one.field, one.new, since)
+            }
 
     def mappings(self, fingerprints: Sequence[str]) -> dict[str, str]:
         """How lists with these heads were read last, as far as any were."""

@@ -224,6 +224,19 @@ def last_written(connection: Connection, plan: str, entity: str, field: str) -> 
     return None if row is None else Written(row.actor, row.at)
 
 
+def was_imported(connection: Connection, plan: str, entity: str, field: str, value: Json, since: int) -> bool:
+    """Whether an import after a revision, not undone, brought a value to a field, whatever became of it."""
+    this = {"plan": plan, "entity": entity, "field": field, "revision": since}
+    wanted = json.dumps(value, ensure_ascii=False)
+    for row in connection.execute(statements.IMPORTED, this).all():
+        if wanted == (row.new if row.asked is None else row.asked):
+            group = {"plan": plan, "actor": row.actor, "grp": row.grp}
+            turned = connection.execute(statements.LAST_TURN, group).one_or_none()
+            if turned is None or turned.how != "undo":
+                return True
+    return False
+
+
 def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:
     return {
         "grp": entry.group,

@@ -76,6 +76,11 @@ VALUE_AT: Final = (
     .order_by(_change.rev.desc())
     .limit(1)
 )
+IMPORTED: Final = (
+    select(_change.grp, _change.actor, _change.new, _change.asked)
+    .where(*_field, _change.rev > bindparam("revision"), _change.how == "import")
+    .order_by(_change.rev.desc())
+)
 LAST_WRITTEN: Final = select(_change.actor, _change.at).where(*_field).order_by(_change.rev.desc()).limit(1)
 PUT_CHANGES: Final = insert(change_table)
 

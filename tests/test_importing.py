@@ -1,0 +1,105 @@
+"""A file taken into a plan that others write in: nothing is lost or comes twice, one undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from roadmap import planner
+from roadmap.changes import Change, diff, setting
+from roadmap.comparing import Keep, Sort, answer_id, changes_of, conflicts
+from roadmap.fields import Json
+from roadmap.incoming import Incoming
+from roadmap.model import Kind
+from tests.people import Person, the_measure, with_measure
+
+DESCRIBED = "Alle rom legges inn. Resepsjonen hjelper til."
+ADDED = " Vi prøver i to måneder."
+
+
+def a_file(person: Person, **values: Json) -> Incoming:
+    """A file that is exported now and says something else of the measure `m`."""
+    plan = person.see()
+    changes = [one for name, value in values.items() for one in setting(plan, Kind.MEASURE, "m", name, value)]
+    return Incoming(changes=tuple(changes), revision=plan.revision)
+
+
+def take_in(person: Person, file: Incoming, keep: Keep = Keep.BOTH) -> Sequence[Change]:
+    """Take in all of a file; returns the conflicts that it met."""
+    items = planner.compare(person.see(), file)
+    met = conflicts(items)
+    changes = changes_of(items, {}, {answer_id(one): keep for one in met})
+    planner.import_changes(person.plan, changes, person.name)
+    return met
+
+
+def test_file__put_together_with_what_another_wrote__adds_nothing_the_second_time() -> None:
+    kari, ola = with_measure(DESCRIBED)
+    file = a_file(kari, description=DESCRIBED + ADDED)
+    ola.write("m", "description", f"NÅ: {DESCRIBED}")
+    assert take_in(kari, file)
+    assert the_measure(kari).description == f"NÅ: {DESCRIBED}{ADDED}"
+    assert planner.compare(kari.see(), file) == ()
+    assert kari.conflicts() == ()
+
+
+@pytest.mark.parametrize("keep", [Keep.BOTH, Keep.FILE])
+def test_file__whose_conflict_the_group_has_settled__asks_no_more(keep: Keep) -> None:
+    kari, ola = with_measure()
+    file = a_file(kari, title="Fra filen", importance=5)
+    ola.write("m", "title", "Fra Ola")
+    ola.write("m", "importance", 2)
+    assert len(take_in(kari, file, keep)) == 2
+    assert len(kari.conflicts()) == (2 if keep is Keep.BOTH else 0)
+    for conflict in kari.conflicts():
+        ola.shown = None
+        ola.choose(conflict, conflict.value)
+    ola.write("m", "effort", 1)
+    assert planner.compare(kari.see(), file) == ()
+
+
+def test_file__after_its_import_was_undone__is_offered_again_and_after_redo_no_more() -> None:
+    kari, ola = with_measure()
+    file = a_file(kari, title="Fra filen")
+    ola.write("m", "title", "Fra Ola")
+    before = kari.see()
+    offered = planner.compare(before, file)
+    take_in(kari, file)
+    assert planner.compare(kari.see(), file) == ()
+    assert kari.undo()
+    assert diff(before, kari.see()) == ()
+    assert kari.conflicts() == ()
+    assert planner.compare(kari.see(), file) == offered
+    assert kari.redo()
+    assert planner.compare(kari.see(), file) == ()
+
+
+def test_file__exported_after_an_import_of_the_same_value__still_meets_a_conflict() -> None:
+    kari, ola = with_measure()
+    take_in(kari, a_file(kari, importance=5))
+    ola.shown = None
+    ola.write("m", "importance", 2)
+    later = a_file(kari, importance=5)
+    ola.write("m", "importance", 3)
+    assert [item.sort for item in planner.compare(kari.see(), later)] == [Sort.CONFLICT]
+
+
+def test_conflict__kept_beside__names_who_wrote_it_and_when() -> None:
+    kari, ola = with_measure()
+    file = a_file(kari, title="Fra filen")
+    ola.write("m", "title", "Fra Ola")
+    written = planner.last_written(kari.plan, [("m", "title"), ("m", "status")])
+    assert set(written) == {("m", "title")}
+    take_in(kari, file)
+    [kept] = kari.conflicts()
+    assert (kept.value, kept.actor, kept.at) == ("Fra Ola", "ola", written["m", "title"].at)
+
+
+def test_file__answered_with_what_the_plan_says__changes_nothing() -> None:
+    kari, ola = with_measure()
+    file = a_file(kari, title="Fra filen")
+    ola.write("m", "title", "Fra Ola")
+    before = kari.see()
+    assert take_in(kari, file, Keep.PLAN)
+    assert kari.see() is before
