@@ -18,8 +18,15 @@ RULES = {
     for name in ("checks", "dependencies", "maturity", "priorities", "progress", "roadmap_table", "schedule")
 }
 GROUND = WORDS | {"roadmap.fields", "roadmap.changes"}
-DOOR = {"roadmap.planner", "roadmap.charts", "roadmap.texts"} | RULES | WORDS
-CLOSED = {"roadmap.store", "roadmap.exchange", "roadmap.history", "roadmap.example", "roadmap.__main__"}
+DOOR = {"roadmap.planner", "roadmap.safekeeping", "roadmap.charts", "roadmap.texts"} | RULES | WORDS
+CLOSED = {
+    "roadmap.store",
+    "roadmap.exchange",
+    "roadmap.history",
+    "roadmap.example",
+    "roadmap.opening",
+    "roadmap.__main__",
+}
 
 # What each part of the house may import of the others; a part may always import from itself.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -43,11 +50,14 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.importing": GROUND | {"roadmap.store"},
     "roadmap.other_lists": GROUND | {"roadmap.apart", "roadmap.exchange", "roadmap.incoming"},
     "roadmap.exchange": GROUND | RULES | {"roadmap.texts", "roadmap.palette"},
+    "roadmap.opening": WORDS | {"roadmap.store"},
+    "roadmap.safekeeping": WORDS | {"roadmap.planner", "roadmap.store"},
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming")},
-    "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
+    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming", "opening")},
+    "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.safekeeping_commands", "roadmap.texts"},
+    "roadmap.safekeeping_commands": WORDS | {"roadmap.safekeeping", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
     "pages.ui": DOOR
     | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"},
@@ -64,7 +74,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "defusedxml": ("roadmap.exchange",),
     "sqlalchemy": ("roadmap.store",),
     "sqlite3": ("roadmap.store",),
-    "platformdirs": ("roadmap.planner",),
+    "platformdirs": ("roadmap.opening",),
     "fractional_indexing": ("roadmap.changes",),
 }
 
