@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import threading
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-
-from platformdirs import user_data_path
+from weakref import WeakKeyDictionary
 
 from roadmap import comparing, example, history
 from roadmap.apart import Job
@@ -22,6 +18,7 @@ from roadmap.fields import decode, encode, field_of
 from roadmap.importing import take_in
 from roadmap.incoming import Incoming, read_file
 from roadmap.model import Kind, Plan
+from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, watch
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
 from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, PlanRow, Seen, Store, Written
@@ -30,6 +27,7 @@ from roadmap.texts import text, texts_under
 __all__ = [
     "ACTIVE",
     "ARCHIVED",
+    "DATABASE_VARIABLE",
     "DELETED",
     "Ack",
     "Conflict",
@@ -41,10 +39,12 @@ __all__ = [
     "Reading",
     "UndoState",
     "Written",
+    "database_url",
+    "new_id",
+    "start",
+    "stop",
+    "watch",
 ]
-
-DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
-WATCH_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -84,45 +84,7 @@ class Look:
 
 _UNREADABLE = (Refused, ValueError, LookupError, TypeError)
 
-_opening = threading.Lock()
-_opened: dict[str, Store] = {}
-_listed: dict[tuple[Store, str], tuple[int, PlanSummary]] = {}
-
-
-def database_url() -> str:
-    """Where the plans are kept: `VEIKART_DATABASE_URL`, or a file in the user's data folder."""
-    configured = os.environ.get(DATABASE_VARIABLE, "").strip()
-    if configured:
-        return configured
-    return f"sqlite:///{user_data_path('Veikart', appauthor=False) / 'veikart.db'}"
-
-
-def start() -> Store:
-    """The store, opened once for each database address."""
-    url = database_url()
-    with _opening:
-        if url not in _opened:
-            _opened[url] = Store(url)
-        return _opened[url]
-
-
-def watch() -> None:
-    """For a process that lives long: look at plans in memory, and ask now and then what others wrote."""
-    start().watch(WATCH_SECONDS)
-
-
-def stop() -> None:
-    """Let go of every opened database."""
-    with _opening:
-        for store in _opened.values():
-            store.close()
-        _opened.clear()
-        _listed.clear()
-
-
-def new_id() -> str:
-    """A fresh random id."""
-    return uuid.uuid4().hex
+_listed: WeakKeyDictionary[Store, dict[str, tuple[int, PlanSummary]]] = WeakKeyDictionary()
 
 
 # Plans
@@ -136,7 +98,8 @@ def plans(status: str = ACTIVE) -> tuple[PlanSummary, ...]:
 
 def _summary(store: Store, row: PlanRow) -> PlanSummary:
     """What the list says about a plan; one that nobody has changed since it was last listed is not opened."""
-    known = _listed.get((store, row.id))
+    listed = _listed.setdefault(store, {})
+    known = listed.get(row.id)
     if known is None or known[0] != row.revision:
         try:
             plan = store.open(row.id)
@@ -147,7 +110,7 @@ def _summary(store: Store, row: PlanRow) -> PlanSummary:
             return PlanSummary(row.id, "", "", 1, row.changed_at, row.status, readable=False)
         step = reached(progress(plan))
         summary = PlanSummary(row.id, plan.title, plan.head.organisation, step, row.changed_at, row.status)
-        _listed[store, row.id] = known = (plan.revision, summary)
+        listed[row.id] = known = (plan.revision, summary)
     return replace(known[1], changed_at=row.changed_at, status=row.status)
 
 

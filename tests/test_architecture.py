@@ -43,9 +43,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.importing": GROUND | {"roadmap.store"},
     "roadmap.other_lists": GROUND | {"roadmap.apart", "roadmap.exchange", "roadmap.incoming"},
     "roadmap.exchange": GROUND | RULES | {"roadmap.texts", "roadmap.palette"},
+    "roadmap.opening": {"roadmap.store"},
     "roadmap.planner": GROUND
     | RULES
-    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")}
+    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
     | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
@@ -64,7 +65,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "defusedxml": ("roadmap.exchange",),
     "sqlalchemy": ("roadmap.store",),
     "sqlite3": ("roadmap.store",),
-    "platformdirs": ("roadmap.planner",),
+    "platformdirs": ("roadmap.opening",),
     "fractional_indexing": ("roadmap.changes",),
 }
 
