@@ -157,6 +157,12 @@ def _so_far(done: int, total: int) -> str:
     return say("page.step_so_far", done=done, total=total)
 
 
+def at(file: str) -> st.Page:
+    """The page of a step by its file; a link to it costs less than one to the file's name."""
+    steps: list[st.Page] = st.session_state[STEPS]
+    return steps[STEP_FILES.index(file)]
+
+
 def begin_step(number: int) -> Plan | None:
     """Head a step's page: its title, what it is for and its guide; None when no plan is open."""
     mounted = st.session_state.get("mounted")
@@ -201,9 +207,9 @@ def _left(step: StepProgress) -> None:
         st.markdown("\n".join(lines))
 
 
-def folded(label: str, *, icon: str, key: str) -> ExpanderContainer:
+def folded(label: str, *, icon: str, key: str, **values: object) -> ExpanderContainer:
     """A part of the page that is folded away; what is in it is made only while it is open."""
-    return st.expander(say(label), icon=icon, key=key, on_change="rerun")
+    return st.expander(say(label, **values), icon=icon, key=key, on_change="rerun")
 
 
 def _listed(prefix: str) -> list[str]:
