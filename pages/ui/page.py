@@ -143,8 +143,7 @@ def road() -> None:
 def line() -> None:
     """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
     live.take_operations()
-    with st.container(key="line"):
-        live.line(live.look("line"))
+    live.line(live.look("line"))
 
 
 def _how_far(step: StepProgress) -> str:
