@@ -155,6 +155,26 @@ def test_benefits__with_new_areas_and_groups__make_them_once_and_say_so() -> Non
     assert sorted(created) == ["Innbyggere, Pårørende", "Spart tid"]
 
 
+@pytest.mark.parametrize("area", ["Kvalitet", "Kvalitett", "7", "T-001", "Kvalitet og trygghet"])
+def test_benefits__in_a_plan_without_areas_or_with_one_like_it__make_theirs(area: str) -> None:
+    file = opened([["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", area, "Alle"]])
+    for plan in (plan_of(), PLAN):
+        made = after(taken(file, plan).plan)
+        names = {one.id: one.name for one in made.benefit_areas}
+        assert [names[one.area] for one in made.benefits] == [area]
+
+
+def test_benefits__of_an_area_that_two_are_called__are_left_out_and_told() -> None:
+    twin = BenefitArea(id="twin", rank="b", name="kvalitet")
+    plan = replace(PLAN, entities={**PLAN.entities, "twin": twin})
+    file = opened(
+        [["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", "Kvalitet", "Alle"], ["B", "Ny", "Alle"]]
+    )
+    reading = taken(file, plan)
+    assert ("B2", "cell_unclear_reference") in places(reading.problems)
+    assert [one.name for one in after(reading.plan).benefits] == ["B"]
+
+
 def test_benefits__without_a_group_and_none_chosen__are_left_out_and_told() -> None:
     reading = taken(opened(BENEFITS), PLAN)
     assert ("D6", "list_row_without_parent") in places(reading.problems)

@@ -152,7 +152,7 @@ class _Taking:
         try:
             found = self._targets[kind].resolve(name, row.place(column))
         except Refused as refusal:
-            if refusal.problem.code != "cell_unknown_reference":
+            if refusal.problem.code == "cell_unclear_reference":
                 self._problems.append(replace(refusal.problem, severity=Severity.WARNING))
                 return None
             found = []
