@@ -1,10 +1,11 @@
-"""The database that this process works on: opened once, looked after while the app runs, let go of."""
+"""The database that this process works on: opened once, looked after, let go of; and the ids of its plans."""
 
 from __future__ import annotations
 
 import logging
 import os
 import threading
+import uuid
 
 from platformdirs import user_data_path
 
@@ -68,3 +69,8 @@ def stop() -> None:
         for store in _opened.values():
             store.close()
         _opened.clear()
+
+
+def new_id() -> str:
+    """A fresh random id."""
+    return uuid.uuid4().hex

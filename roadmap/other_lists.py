@@ -26,11 +26,12 @@ from roadmap.exchange.list_mapping import (
     targets_of,
     to_json,
 )
-from roadmap.exchange.raw_tables import RawFile, RawSheet, read_raw
+from roadmap.exchange.raw_tables import RawFile, RawSheet, letter_of, read_raw
 from roadmap.exchange.synonyms import LISTED, NUMBER
 from roadmap.fields import FieldType, field_of
 from roadmap.incoming import Incoming, incoming
 from roadmap.model import PARENTS, Plan
+from roadmap.problems import Problem, Refused
 
 __all__ = [
     "LISTED",
@@ -47,6 +48,7 @@ __all__ = [
     "guess_head_row",
     "guess_kind",
     "guess_sheet",
+    "letter_of",
     "targets_of",
     "to_json",
 ]
@@ -54,9 +56,17 @@ __all__ = [
 HEAD_ROWS = 30
 
 
-def open_apart(data: bytes) -> Job[RawFile]:
+def open_apart(data: bytes) -> Job[RawFile | Problem]:
     """Begin to open a file as it stands, in a process of its own."""
-    return Job(read_raw, data)
+    return Job(open_file, data)
+
+
+def open_file(data: bytes) -> RawFile | Problem:
+    """The file as it stands, or why it cannot be opened."""
+    try:
+        return read_raw(data)
+    except Refused as refusal:
+        return refusal.problem
 
 
 def read_apart(file: RawFile, mapping: ListMapping, language: str, plan: Plan | None) -> Job[Incoming]:

@@ -54,8 +54,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.safekeeping": WORDS | {"roadmap.planner", "roadmap.store"},
     "roadmap.planner": GROUND
     | RULES
-    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming", "opening")},
+    | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
+    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.safekeeping_commands", "roadmap.texts"},
     "roadmap.safekeeping_commands": WORDS | {"roadmap.safekeeping", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},

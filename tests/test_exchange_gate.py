@@ -74,7 +74,7 @@ HOSTILE = {
     "far cell": (sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "workbook_too_far"),
     "far column": (sheet(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "workbook_too_far"),
     "many cells": (sheet(b"<row>" + b"<c/>" * (gate.MAX_CELLS + 1) + b"</row>"), "workbook_too_many_cells"),
-    "many rows": (sheet(b"<row/>" * 50_000), "workbook_too_many_cells"),
+    "many rows": (sheet(b"<row/>" * 70_000), "workbook_too_many_rows"),
 }
 
 

@@ -115,7 +115,7 @@ def test_changed_in_both__read__takes_the_files_and_says_so() -> None:
     data = exported(plan, put("Tiltak", 0, {"Tiltak": "Endret i filen"}))
     later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Endret i appen"))
     reading = read(data, later)
-    assert [(c.old, c.new) for c in reading.changes] == [("Endret i appen", "Endret i filen")]
+    assert [(c.old, c.new) for c in reading.changes] == [("Møteplan", "Endret i filen")]
     assert found(reading.problems) == [("Tiltak!B4", "changed_in_both")]
 
 
@@ -227,7 +227,9 @@ def test_copied_row__read__is_new_with_a_warning() -> None:
 @pytest.mark.parametrize(
     ("edit", "problem"),
     [
-        (put("Tiltak", 0, {"Id": "T-099"}), ("Tiltak!A4", "unknown_id")),
+        (put("Tiltak", 0, {"Id": "T-099"}), ("Tiltak!A4", "unknown_id_near")),
+        (put("Tiltak", 0, {"Id": "T-099", "Tiltak": "Helt nytt"}), ("Tiltak!A4", "unknown_id")),
+        (put("Tiltak", 0, {"Id": "D-001"}), ("Tiltak!A4", "id_of_other_kind")),
         (put("Tiltak", 0, {"Delmål det støtter": "D-099"}), ("Tiltak!E4", "cell_unknown_reference")),
         (put("Tiltak", 0, {"Avhenger av": "T-001"}), ("Tiltak!M4", "cell_itself")),
         (put("Tiltak", 0, {"Viktighet": 2.5}), ("Tiltak!G4", "cell_not_on_scale")),
@@ -295,6 +297,7 @@ def test_cell_as_people_write_it__read__is_understood(
     head: str, written: Any, field: str, value: Any, code: str | None
 ) -> None:
     plan = small_plan()
+    plan = apply(plan, setting(plan, Kind.MEASURE, "m2", "depends_on", []))
     reading = read(exported(plan, put("Tiltak", 0, {head: written})), plan)
     assert [one.code for one in reading.problems] == ([code] if code else [])
     assert reading.plan is not None

@@ -15,13 +15,14 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from streamlit.testing.v1 import AppTest
 
-from roadmap import planner
+from roadmap import other_lists, planner
 from roadmap.apart import Job
 from roadmap.changes import diff
 from roadmap.comparing import Sort, item_id
 from roadmap.model import Goal, MeasureStatus, Plan, SubGoal
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, text
+from tests.jobs import Here
 from tests.people import Person
 from tests.small_plans import measure, plan_of
 
@@ -62,23 +63,7 @@ def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """Files are read in the test's own process, which is faster, but where a test is about the process."""
     if "apart" not in request.node.name:
         monkeypatch.setattr(planner, "Job", Here)
-
-
-class Here:
-    """A job that is done as it begins."""
-
-    is_done = True
-    seconds = 0.0
-    limit = 60.0
-
-    def __init__(self, work: Callable[..., Any], *arguments: Any) -> None:
-        self._answer = work(*arguments)
-
-    def result(self) -> Any:
-        return self._answer
-
-    def stop(self) -> None:
-        """Nothing goes on."""
+        monkeypatch.setattr(other_lists, "Job", Here)
 
 
 def upload(at: AppTest, data: bytes, name: str = "plan.xlsx") -> AppTest:
@@ -184,6 +169,7 @@ def test_take__changes_and_a_new_row__one_undo_takes_all_back(plan: Plan) -> Non
     assert [one.value for one in again.info] == [text("workbook.preview.same", "nb")]
     assert planner.undo(plan.id, str(at.session_state["person"]))
     assert diff(plan, planner.open_plan(plan.id)) == ()
+    assert listed(upload(opened(plan.id), data))["new"] == [new]
 
 
 def test_take__of_some__leaves_the_rest_for_next_time(plan: Plan) -> None:

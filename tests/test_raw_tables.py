@@ -83,6 +83,7 @@ def test_csv__with_a_quotation_mark_that_never_ends__is_read_line_by_line_and_sa
     [
         (b"", "workbook_empty"),
         (b" \n \n", "list_not_a_table"),
+        (b"hei og hopp", "list_not_a_table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "workbook_old"),
         (b"<html><table><tr><td>Tiltak</td></tr></table></html>", "workbook_html"),
         (b"%PDF-1.7\n\x00\x01", "list_not_a_table"),
@@ -91,7 +92,7 @@ def test_csv__with_a_quotation_mark_that_never_ends__is_read_line_by_line_and_sa
         (b"a;b\n" * (MAX_ROWS + 1), "list_too_big"),
         (b"a" + b";a" * MAX_COLUMNS, "list_too_big"),
     ],
-    ids=["empty", "blank", "xls", "html", "pdf", "11 MB", "blank sheet", "rows", "columns"],
+    ids=["empty", "blank", "a few words", "xls", "html", "pdf", "11 MB", "blank sheet", "rows", "columns"],
 )
 def test_file__that_is_no_table_or_too_much__is_refused_with_the_reason(data: bytes, code: str) -> None:
     assert refusal(data) == code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import TimeoutError as TooLate
@@ -19,19 +20,45 @@ if TYPE_CHECKING:
 
 LANGUAGE = "nb"
 SECONDS = 40
-LETTER_BY_LETTER = 60  # every so many texts is typed key by key, the rest as from a dictation
+# A list forgets the letters after a second; if a busy machine needed longer for them, they come again.
+LIST_FORGETS, LIST_TRIES = 1200, 30
+LETTER_BY_LETTER = 120  # every so many texts is typed key by key, the rest as from a dictation
 
-# Where the keys go: through the shadow roots down to the field itself, with what it is called and holds.
-_FOCUS = """() => {
-  let node = document.activeElement;
-  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
-  const chosen = node?.tagName === "SELECT" ? node.selectedOptions[0]?.textContent : null;
-  const options = node?.tagName === "SELECT" ? [...node.options].map((one) => one.textContent) : [];
-  const beside = node?.type === "checkbox" ? node.closest("label")?.textContent : null;
-  const named = ["MAIN", "BODY"].includes(node?.tagName) ? "" : node?.textContent;
-  const label = node?.getAttribute("aria-label") ?? beside ?? named ?? "";
-  return { label, chosen, options, value: node?.value ?? "" };
+# Where the keys go, through the shadow roots down to the field itself. One round trip waits until that
+# is called as one of `labels` and has chosen what was wanted, or until the time is up.
+_FOCUS = """async ([labels, wanted, milliseconds]) => {
+  const focus = () => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const list = node?.tagName === "SELECT" ? node : null;
+    const beside = node?.type === "checkbox" ? node.closest("label")?.textContent : null;
+    const named = ["MAIN", "BODY"].includes(node?.tagName) ? "" : node?.textContent;
+    const label = node?.getAttribute("aria-label") ?? beside ?? named ?? "";
+    return {
+      label, asked: labels.find((one) => label.startsWith(one)) ?? null, value: node?.value ?? "",
+      chosen: list?.selectedOptions[0]?.textContent ?? null,
+      options: list ? [...list.options].map((one) => one.textContent) : [],
+    };
+  };
+  const late = performance.now() + milliseconds;
+  for (;;) {
+    const found = focus();
+    const there = found.asked !== null && (wanted === null || found.chosen === wanted);
+    if (there || performance.now() > late) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }"""
+
+
+@dataclass(frozen=True)
+class Focus:
+    """What the keys go to: what it is called and holds, and by which of the names asked for it was found."""
+
+    label: str
+    asked: str | None
+    value: str
+    chosen: str | None
+    options: list[str]
 
 
 def said(key: str, /, **values: object) -> str:
@@ -78,18 +105,18 @@ class Typist:
             else:
                 self.page.keyboard.insert_text(line)
 
-    def focus(self) -> dict[str, Any]:
+    def focus(self) -> Focus:
         """What the keys go to now."""
-        found: dict[str, Any] = self.page.evaluate(_FOCUS)
-        return found
+        return self._focus((), None, 0)
 
-    def await_focus(self, *labels: str) -> str:
-        """The one of these labels that what the keys go to comes to begin with; fails if there is none."""
-        until = time.monotonic() + SECONDS
-        while not (found := [one for one in labels if self.focus()["label"].startswith(one)]):
-            assert time.monotonic() < until, f"the keys go to {self.focus()}, not to one of {labels}"
-            self.page.wait_for_timeout(20)
-        return found[0]
+    def _focus(self, labels: Iterable[str], wanted: str | None, milliseconds: int) -> Focus:
+        return Focus(**self.page.evaluate(_FOCUS, [list(labels), wanted, milliseconds]))
+
+    def await_focus(self, *labels: str) -> Focus:
+        """What the keys come to go to, called by one of these labels or beginning so; fails if nothing is."""
+        found = self._focus(labels, None, SECONDS * 1000)
+        assert found.asked is not None, f"the keys go to {found}, not to one of {labels}"
+        return found
 
     def is_saved(self) -> None:
         """Waits until the page says that all is saved."""
@@ -98,7 +125,7 @@ class Typist:
     def tab_to(self, label: str, *, back: bool = False) -> None:
         """With Tab alone, or backwards, to what is called so; fails if that takes too many."""
         for _ in range(150):
-            if label in self.focus()["label"]:
+            if label in self.focus().label:
                 return
             self.press("Shift+Tab" if back else "Tab")
         raise AssertionError(f"Tab does not lead to «{label}»")
@@ -138,12 +165,12 @@ class Typist:
 
     # Single values
 
-    def fill(self, field: Field, value: Any) -> None:
+    def fill(self, field: Field, value: Any, into: Focus) -> None:
         """Fill the field that has the focus in with a value."""
         if value in (None, "", ()):
             return
         if field.type in (FieldType.CHOICE, FieldType.SCALE, FieldType.REF):
-            self._choose(self._option(field, value))
+            self._choose(self._option(field, value), into)
         elif field.type is FieldType.POINTS:
             self._points(value)
         elif field.type is FieldType.REFS:
@@ -163,18 +190,16 @@ class Typist:
         entity = self.paper.find(value) if field.type is FieldType.REF else None
         return title_of(entity) if entity else said(choice_key(value))
 
-    def _choose(self, option: str) -> None:
+    def _choose(self, option: str, into: Focus) -> None:
         """As many of an option's letters as it takes for the list to find it."""
-        others = [one.lower() for one in self.focus()["options"] if one != option]
+        others = [one.lower() for one in into.options if one != option]
         starts = (option[:length] for length in range(1, len(option) + 1))
         letters = next(start for start in starts if not any(one.startswith(start.lower()) for one in others))
-        until = time.monotonic() + SECONDS
-        self.page.keyboard.type(letters)
-        while self.focus()["chosen"] != option:
-            assert time.monotonic() < until, f"«{option}» cannot be chosen"
-            # A list forgets the letters after a second; a busy machine may have needed longer for them.
-            self.page.wait_for_timeout(1200)
+        for _ in range(LIST_TRIES):
             self.page.keyboard.type(letters)
+            if self._focus([into.label], option, LIST_FORGETS).chosen == option:
+                return
+        raise AssertionError(f"«{option}» cannot be chosen")
 
     def _points(self, points: Sequence[str]) -> None:
         for number, point in enumerate(points):
@@ -186,14 +211,16 @@ class Typist:
         """In a form: unfold the list, search for each by its name and tick it, fold the list again."""
         label = said(field.label.key)
         self.press("Enter")
-        for one in wanted:
+        for number, one in enumerate(wanted):
+            if number:
+                self.press("ArrowUp", "Control+A")
+            else:
+                self.await_focus(f"{label}: {said('sheet.search')}")
             name = title_of(self.paper.find(one))
-            self.await_focus(f"{label}: {said('sheet.search')}")
-            self.press("Control+A")
             self.write(name)
             self.press("ArrowDown")
             self.await_focus(name)
-            self.press("Space", "ArrowUp")
+            self.press("Space")
         self.press("Escape")
         self.await_focus(f"{said('sheet.choose')}: {label}")
 
@@ -220,11 +247,12 @@ class Typist:
             row = self.name_of_row(entity)[:40]
             left = {f"{label_of(kind, name)}: {row}": name for name in names}
             while left:
-                name = left.pop(self.await_focus(*left))
+                focus = self.await_focus(*left)
+                name = left.pop(str(focus.asked))
                 if name == typed:
                     self.press("Tab")
                 else:
-                    self._fill(kind, entity, name)
+                    self._fill(kind, entity, name, focus)
                     self.leave(getattr(entity, name))
 
     def name_of_row(self, entity: Any) -> str:
@@ -243,18 +271,19 @@ class Typist:
         """With Tab through the fields of a form, whatever their order, and out by the last key."""
         left = {self._in_form(field_of(kind, name)): name for name in names}
         while left:
-            name = left.pop(self.await_focus(*left))
-            if getattr(entity, name) and self.focus()["value"]:
+            focus = self.await_focus(*left)
+            name = left.pop(str(focus.asked))
+            if getattr(entity, name) and focus.value:
                 self.press("Control+A")
-            self._fill(kind, entity, name)
+            self._fill(kind, entity, name, focus)
             if left and field_of(kind, name).type is FieldType.REFS:
                 self.press("Tab")
             elif left:
                 self.leave(getattr(entity, name))
         self.press(last)
 
-    def _fill(self, kind: Kind, entity: Entity, name: str) -> None:
-        self.fill(field_of(kind, name), getattr(entity, name))
+    def _fill(self, kind: Kind, entity: Entity, name: str, into: Focus) -> None:
+        self.fill(field_of(kind, name), getattr(entity, name), into)
         if interrupt := self.interruptions.pop((entity.id, name), None):
             interrupt()
 

@@ -11,9 +11,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.sheets import Data, name_of
-from roadmap.changes import EXISTS, RANK, apply
+from roadmap.changes import apply
 from roadmap.comparing import Edit, Item, Keep, Marked, Sort, answer_id, marked
-from roadmap.fields import Field, FieldType, Json, choice_key, decode, field_of, name_field
+from roadmap.fields import Field, FieldType, Json, choice_key, decode, encode, field_of, fields_of
 from roadmap.model import PARENTS, Answer, Collaboration, Entity, Kind, Plan
 from roadmap.planner import Written
 from roadmap.texts import text, texts_under, written_date, written_month
@@ -123,15 +123,13 @@ class _Wording:
         return {"kind": kind, "name": "" if item.kind is Kind.PLAN else self._short_name(entity)}
 
     def _values(self, item: Item) -> list[Data]:
-        """What is filled in of a new entity, besides its name."""
-        named = name_field(item.kind)
-        skip = {EXISTS, RANK, named.name if named else ""}
-        changes = [edit.change for edit in item.edits if edit.change.field not in skip]
-        fields = [(field_of(c.kind, c.field), c.new) for c in changes]
+        """What is filled in of a new entity, besides its name; also what it held before it was removed."""
+        made = self._after.entities[item.entity]
+        filled = [(field, getattr(made, field.name)) for field in fields_of(item.kind) if not field.is_name]
         return [
-            {"label": self._label(field), "value": [(_cut(self._said(field, value)), SAME)]}
-            for field, value in fields
-            if decode(field, value) != field.empty
+            {"label": self._label(field), "value": [(_cut(self._said(field, encode(value))), SAME)]}
+            for field, value in filled
+            if value != field.empty
         ]
 
     def _field(self, edit: Edit) -> Data:

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import imported, live, new_plan, page, preview, state
+from pages.ui import imported, live, new_plan, other_list, page, preview, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.comparing import Item, changes_of, conflicts, picked
@@ -78,14 +78,21 @@ def show(file: UploadedFile, plan: Plan | None, beside: DeltaGenerator) -> None:
             _problems([refusal.problem], blocked=True)
             st.button(say("workbook.reading.again"), key="again", on_click=_forget)
             return
+    brought = other_list.instead(file, found, target, _wait)
+    if brought is None:
+        return
+    if brought.found is not found:
+        found, beside = brought.found, st.container()
+    key = f"preview-{brought.name}"
+    with beside:
         if found.is_blocked:
             st.markdown(f"**{say('workbook.problems.nothing_read')}**")
         elif found.plan is not None:
             _new_plan(found.plan)
-    items = _compared(target, found, f"preview-{file.file_id}", beside) if target else ()
+    items = _compared(target, found, key, beside) if target else ()
     _problems(found.problems, blocked=found.is_blocked, left_out=found.left_out)
     if target and items:
-        _list(target, items, found, f"preview-{file.file_id}")
+        _list(target, items, found, key)
     if target and not found.is_blocked:
         _follow(target, items, found)
 
@@ -104,6 +111,7 @@ def _job(file: UploadedFile, plan: Plan | None) -> Job[Incoming]:
 def _forget() -> None:
     known = st.session_state.pop(_JOB, None)
     st.session_state.pop(_LISTED, None)
+    other_list.forget()
     if known is not None:
         known[1].stop()
 

@@ -6,10 +6,12 @@ Neither does a row with an error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 
-from roadmap.changes import Change, empty_value, rank_between
+from roadmap.changes import empty_value, rank_between
+from roadmap.dependencies import rings
 from roadmap.exchange.cell_values import as_text
 from roadmap.exchange.identifying import Draft, Identifier
 from roadmap.exchange.references import Targets
@@ -27,6 +29,7 @@ from roadmap.model import (
     TYPES,
     Entity,
     Kind,
+    Measure,
     Plan,
     fixed_entities,
 )
@@ -34,10 +37,7 @@ from roadmap.problems import Place, Problem, Refused, Severity, refused
 
 
 class Assembly:
-    """Makes a plan of the tables of one workbook, and notes what there is to say.
-
-    `missing` holds what has no row in its sheet, `kept` what was changed since the export in the plan alone.
-    """
+    """Makes a plan of the tables of one workbook. `missing` holds what has no row in its sheet any more."""
 
     def __init__(
         self,
@@ -48,7 +48,6 @@ class Assembly:
         new_id: Callable[[], str],
     ) -> None:
         self.missing: list[str] = []
-        self.kept: list[Change] = []
         self._tables, self._export, self._current, self._language = tables, export, plan, language
         self._identifier = Identifier(export, plan, language, new_id)
         self._base: Mapping[str, Mapping[str, Json]] = export.values if export and export.plan else {}
@@ -76,6 +75,7 @@ class Assembly:
         for kind, rows in drafts.items():
             self._assemble(kind, rows)
         self._note_missing(drafts)
+        self._note_rings(drafts.get(Kind.MEASURE, []))
         for place in self._rows.left_out if self._current is None else ():
             if place.entity:  # it stays as it was exported
                 self._entities[place.entity] = replace(self._entities[place.entity], exists=True)
@@ -211,6 +211,27 @@ class Assembly:
                     Problem(code, Severity.NOTE, Place(sheet=sheet), {"count": len(gone)})
                 )
 
+    def _note_rings(self, drafts: list[Draft]) -> None:
+        """Spell out the rings among measures that the file closes, at a cell that closes one."""
+        rows = {draft.entity: draft for draft in drafts}
+        measures = {one: found for one, found in self._entities.items() if isinstance(found, Measure)}
+        for ring in rings(measure for measure in measures.values() if measure.exists):
+            pairs = zip(ring, (*ring[1:], ring[0]), strict=True)
+            closing = (one for one, other in pairs if one in rows and other not in self._waited_for(one))
+            if (found := next(closing, None)) is not None:
+                names = [f"«{name_of(measures[one])[:60]}»" for one in (*ring, ring[0])]
+                self._rows.report(
+                    "cell_ring", rows[found], "depends_on", Severity.WARNING, ring=" → ".join(names)
+                )
+
+    def _waited_for(self, measure: str) -> Collection[str]:
+        """What a measure depended on before the file."""
+        known = self._current.entities.get(measure) if self._current else None
+        if isinstance(known, Measure):
+            return known.depends_on
+        before = self._base.get(measure, {}).get("depends_on")
+        return before if isinstance(before, list) else ()
+
     def _lives(self, entity: Entity, kind: Kind) -> bool:
         return entity.exists and KIND_OF[type(entity)] is kind
 
@@ -229,15 +250,14 @@ class Assembly:
         base = self._base.get(row.entity)
         found: Values = {}
         for name, value in row.values.items():
-            if value == (held := getattr(current, name)):
+            if value == (held := getattr(current, name)) or _reads_the_same(value, held):
                 continue
             if not self._base:
                 found[name] = value
                 continue
             # Of what was made since the export, all that it holds was written in the plan.
             now, before = encode(held), base[name] if base else empty_value(kind, name)
-            if encode(value) == before:
-                self.kept.append(Change(kind, row.entity, name, before, now))
+            if encode(value) == before or _reads_the_same(value, before):
                 continue
             if now != before:
                 field = field_of(kind, name).label
@@ -256,6 +276,13 @@ class Assembly:
                 living.add(row.entity)
                 taken.append(row)
         return taken
+
+
+def _reads_the_same(one: object, other: object) -> bool:
+    """Whether two texts differ only in how their letters are put together, which some programs change."""
+    if not isinstance(one, str) or not isinstance(other, str):
+        return False
+    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
 
 
 class _Order:

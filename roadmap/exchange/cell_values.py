@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from roadmap.exchange.dates import read_date
@@ -14,7 +15,7 @@ from roadmap.exchange.words import choices_by_word, folded, without_brackets
 from roadmap.fields import Field, FieldType, choice_key, decode
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Refused, Severity, Term, refused
-from roadmap.texts import written_date
+from roadmap.texts import text, written_date
 
 # A number, and words that explain it: another number before them would be part of it (2,5) or a choice (3-4).
 _SCALE_WORD = re.compile(r"([1-5])(?:[.,]0+)?(?:\s*/\s*5|\D+|\D*[^\W\d_].*)?", re.DOTALL)
@@ -62,7 +63,7 @@ class CellReader:
             case FieldType.DATE | FieldType.MONTH:
                 return self._date(field, value, place)
             case FieldType.REF | FieldType.REFS:
-                return self._references(field, as_text(value, self._language), place)
+                return self._references(field, value, place)
 
     def _note(self, code: str, place: Place, **values: object) -> None:
         self.notes.append(Problem(code, Severity.WARNING, place, values))
@@ -80,7 +81,12 @@ class CellReader:
         found = words.get(folded(written)) or words.get(without_brackets(written))
         if found is None:
             choices = [Term(choice_key(choice)) for choice in field.choices]
-            raise refused("cell_not_a_choice", place, field=field.label, value=written[:80], choices=choices)
+            shown = " ".join(written.split())[:80]
+            near = difflib.get_close_matches(folded(written)[:80], words, 1, 0.7)
+            if near:
+                meant = Term(choice_key(words[near[0]]))
+                raise refused("cell_near_choice", place, field=field.label, value=shown, near=meant)
+            raise refused("cell_not_a_choice", place, field=field.label, value=shown, choices=choices)
         return found
 
     def _scale(self, value: object, place: Place) -> object:
@@ -98,8 +104,11 @@ class CellReader:
             self.notes.append(found.note)
         return found.day
 
-    def _references(self, field: Field, written: str, place: Place) -> object:
+    def _references(self, field: Field, value: object, place: Place) -> object:
         assert field.target is not None
+        written = as_text(value, self._language)
+        if isinstance(value, date | time | timedelta):
+            raise refused("cell_reference_date", place, value=written)
         found = self._targets[field.target].resolve(written, place)
         if field.type is FieldType.REFS:
             return found
@@ -123,6 +132,8 @@ def as_text(value: object, language: str) -> str:
         return written_date(value.date(), language)
     if isinstance(value, date):
         return written_date(value, language)
+    if isinstance(value, bool):
+        return text(f"excel.words.{str(value).lower()}", language)
     if isinstance(value, float):
         shown = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         return shown if language == "en" else shown.replace(".", ",")

@@ -78,15 +78,21 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
             return ReadDate(day) if found[1] else _month(day, shown, place, only_month=only_month)
     except ValueError:
         pass
-    if plain.isdigit() and len(plain) == 4:
+    if plain.isdecimal() and len(plain) == 4:
         raise refused("cell_year_only", place, year=int(plain))
     raise refused("cell_not_a_date", place, value=shown)
 
 
-def _day_first(day: int, month: int, year: str, shown: str, place: Place) -> date:
-    if month > 12 and day <= 12:
-        raise refused("cell_month_first", place, value=shown)
-    return date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+def _day_first(day: int, month: int, written: str, shown: str, place: Place) -> date:
+    year = int(written) + (2000 if len(written) == 2 else 0)
+    is_month_first = day <= 12 < month
+    try:
+        found = date(year, day, month) if is_month_first else date(year, month, day)
+    except ValueError:
+        raise refused("cell_no_such_day", place, value=shown) from None
+    if is_month_first:
+        raise refused("cell_month_first", place, value=shown, meant=found)
+    return found
 
 
 def _month(day: date, shown: str, place: Place, *, only_month: bool) -> ReadDate:

@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from openpyxl.utils import get_column_letter
-
 from roadmap.exchange.cell_values import CellReader
 from roadmap.exchange.column_guess import values_in
 from roadmap.exchange.foreign_rows import ListRow
 from roadmap.exchange.foreign_values import as_ours, counts_to_hundred
 from roadmap.exchange.list_mapping import REST_FIELD, ListMapping, heads_of
-from roadmap.exchange.raw_tables import RawSheet
+from roadmap.exchange.raw_tables import RawSheet, letter_of
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.fields import Field, FieldType, field_of
@@ -111,7 +109,7 @@ class ListCells:
         found = list(self._reader.notes)
         for column, value, meaning in self._words:
             values: dict[str, object] = {
-                "column": get_column_letter(column),
+                "column": letter_of(column),
                 "value": value,
                 "meaning": meaning,
             }
@@ -120,7 +118,7 @@ class ListCells:
             code = "list_cells_kept" if kept else "list_cells_left"
             found.append(Problem(code, Severity.NOTE, sheet, {"field": rest}))
         unmapped = [column for column in self._heads if column not in self._columns.values()]
-        left = [self._heads[c] or get_column_letter(c) for c in unmapped if self._holds(c)]
+        left = [self._heads[c] or letter_of(c) for c in unmapped if self._holds(c)]
         if left:
             code = "list_columns_kept" if kept else "list_columns_left"
             values = {"names": ", ".join(left), "field": rest}

@@ -6,16 +6,18 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
 from roadmap.exchange.sheets import WITHOUT_ID
 from roadmap.exchange.tables import Row, Table
 from roadmap.exchange.technical import Export
-from roadmap.exchange.visible_ids import name_of, tidied, visible_ids
-from roadmap.exchange.words import choices_by_word, folded
+from roadmap.exchange.visible_ids import kind_of, name_of, tidied, visible_ids
+from roadmap.exchange.words import choices_by_word, folded, sum_words
 from roadmap.fields import name_field
 from roadmap.model import (
     FIXED_IDS,
+    KIND_OF,
     PARENTS,
     QUESTIONS_PER_CAPABILITY,
     CapabilityKey,
@@ -23,7 +25,7 @@ from roadmap.model import (
     Plan,
     fixed_entities,
 )
-from roadmap.problems import Place, Problem, Refused, Severity
+from roadmap.problems import Place, Problem, Refused, Severity, Term
 from roadmap.texts import LANGUAGES, REFERENCE, text
 
 _FIXED = (Kind.CAPABILITY, Kind.ANSWER)
@@ -61,6 +63,7 @@ class Identifier:
         # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
         self._own_ids = self._is_template or (export is None and plan is None)
         self._seen: set[str] = set()
+        self._labels: set[str | None] = set()
         self._alike: Counter[tuple[Kind, str]] = Counter()
         self.head = plan.id if plan else (export.plan if export else "") or new_id()
 
@@ -97,26 +100,55 @@ class Identifier:
             self._leave(refusal.problem, table, row)
             return None
         label = tidied(written) if written else None
-        entity = self.ids.get(label) if label else None
+        entity = self.ids.get(label) if label and kind_of(label) is table.kind else None
+        if not written and self._is_sum(table, row):
+            self._say("sum_row", Severity.WARNING, table, row)
+            return None
         if table.kind in _FIXED:
             entity = entity or self._fixed(table, row)
             if entity not in FIXED_IDS or entity in self._seen:
                 self._leave(self._problem("unknown_row", Severity.ERROR, table, row), table, row)
                 return None
         elif written and entity is None and not self._own_ids:
-            problem = self._problem("unknown_id", Severity.ERROR, table, row, value=written[:80])
-            self._leave(problem, table, row)
+            self._leave(self._unknown_id(table, row, written[:80], label), table, row)
             return None
         elif not written and "id" not in table.columns:
             entity = by_name.get(self._name(table, row))
-        if entity in self._seen:
+        if entity in self._seen or (label and label in self._labels):
             self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
             entity = label = None
         if entity is None:
             entity = self._fresh(table, row)
             self._compare_names(table, row, entity)
         self._seen.add(entity)
+        self._labels.add(label)
         return Draft(table, row, entity, label)
+
+    def _unknown_id(self, table: Table, row: Row, written: str, label: str | None) -> Problem:
+        """What to say about an id that is nobody's, something else's, or spoilt by a typing error."""
+        error = Severity.ERROR
+        if label in self.ids and label is not None:
+            kind = Term(f"kind.{kind_of(label)}.one")
+            return self._problem("id_of_other_kind", error, table, row, value=label, kind=kind)
+        near = self._shown_by_name.get((table.kind, self._name(table, row)))
+        if near is not None:
+            return self._problem("unknown_id_near", error, table, row, value=written, near=near)
+        return self._problem("unknown_id", error, table, row, value=written)
+
+    @cached_property
+    def _shown_by_name(self) -> dict[tuple[Kind, str], str]:
+        """The visible id of what is called so in the plan."""
+        known = self._plan.entities if self._plan else {}
+        named = ((shown, known[one]) for shown, one in self.ids.items() if one in known)
+        return {(KIND_OF[type(one)], folded(name_of(one))): shown for shown, one in named if name_of(one)}
+
+    def _is_sum(self, table: Table, row: Row) -> bool:
+        """Whether a row adds up the list: it is called so, and holds at most numbers and formulas."""
+        named = name_field(table.kind)
+        if named is None or table.kind in _FIXED or self._name(table, row) not in sum_words():
+            return False
+        others = [cell for name, cell in row.cells.items() if name != named.name and cell.value is not None]
+        return all(cell.data_type in ("n", "f") for cell in others)
 
     def _leave(self, problem: Problem, table: Table, row: Row) -> None:
         self.problems.append(problem)

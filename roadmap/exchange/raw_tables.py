@@ -92,6 +92,8 @@ def read_raw(data: bytes) -> RawFile:
 
 def _from_text(data: bytes) -> RawFile:
     rows, matching = delimited_rows(data)
+    if sum(any(cell.strip() for cell in row) for row in rows) < 2:
+        raise refused("list_not_a_table")  # a word or two is no list
     cells = ([RawCell(cell) if cell.strip() else None for cell in row] for row in rows)
     notes = () if matching else (Problem("list_quotes", Severity.WARNING),)
     return RawFile((RawSheet(CSV_SHEET, _trimmed(cells)),), notes)
@@ -160,6 +162,11 @@ def _trimmed(rows: Iterable[Sequence[RawCell | None]]) -> tuple[tuple[RawCell | 
     return tuple(found)
 
 
+def letter_of(column: int) -> str:
+    """The letter over a column, such as D."""
+    return get_column_letter(column)
+
+
 def address(row: int, column: int) -> str:
     """A cell's address, such as D14."""
-    return f"{get_column_letter(column)}{row}"
+    return f"{letter_of(column)}{row}"

@@ -7,29 +7,20 @@ import uuid
 import warnings
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook, load_workbook
 
-from roadmap.changes import EXISTS, RANK, Change, diff, empty_value
+from roadmap.changes import EXISTS, RANK, Change, diff
 from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
 from roadmap.exchange.tables import find_tables
 from roadmap.exchange.technical import Export, read_technical
+from roadmap.exchange.view_edits import edits_in_views
 from roadmap.model import Plan
 from roadmap.problems import Place, Problem, Refused, Severity, refused
 
 _PROPERTIES = "docProps/app.xml"
-
-
-class Standing(StrEnum):
-    """How a change of a workbook stands to what was exported: CONFLICT is changed in the plan too."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    EMPTIED = "emptied"
-    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True)
@@ -38,8 +29,8 @@ class Reading:
 
     Without a plan the file itself could not be read. A row with an error changes nothing; `left_out` has its
     first cell and, where it stands in the plan, its entity. `missing` has the ids of what has no row in its
-    sheet any more; reading never removes it. `kept` is what was changed since the export in the plan alone:
-    from what was exported to what it is now.
+    sheet any more; reading never removes it. Changes lead to what the file says, from what was exported or,
+    where that is not known, from what the plan holds.
     """
 
     plan: Plan | None
@@ -48,7 +39,6 @@ class Reading:
     is_workbook: bool = True
     left_out: tuple[Place, ...] = ()
     missing: tuple[str, ...] = ()
-    kept: tuple[Change, ...] = ()
     exported: Export | None = None
 
     @property
@@ -59,17 +49,6 @@ class Reading:
     def is_blocked(self) -> bool:
         """Whether nothing can be taken in, as opposed to some rows."""
         return self.plan is None
-
-    def standing(self, change: Change) -> Standing:
-        """How one of the changes stands to what the plan was when the file was made from it."""
-        if self.exported is not None and change.field not in (EXISTS, RANK):
-            base = self.exported.value(change.kind, change.entity, change.field)
-            if change.old != base:
-                return Standing.CONFLICT
-        if change.field == EXISTS:
-            return Standing.NEW
-        is_empty = change.new == empty_value(change.kind, change.field)
-        return Standing.EMPTIED if is_empty else Standing.CHANGED
 
 
 def random_id() -> str:
@@ -90,22 +69,30 @@ def read_workbook(
         export = read_technical(workbook)
         if plan and export and export.plan not in ("", plan.id):
             raise refused("other_plan")
-        tables, findings = find_tables(workbook, language, escapes=not by_libreoffice(data))
+        escapes, is_whole = not by_libreoffice(data), export is not None
+        tables, findings = find_tables(workbook, language, escapes=escapes, is_whole=is_whole)
         if not tables:
             raise refused("no_known_sheet")
         assembly = Assembly(tables, export, plan, language, new_id)
         read = assembly.plan()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
+    views = edits_in_views(workbook, export.views, escapes=escapes) if export else ()
     return Reading(
         read,
-        (*notes, *findings, *assembly.problems),
-        diff(plan, read) if plan else (),
+        (*notes, *findings, *assembly.problems, *views),
+        tuple(_since_export(export, change) for change in diff(plan, read)) if plan else (),
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
-        kept=tuple(assembly.kept),
         exported=export if export and export.plan else None,
     )
+
+
+def _since_export(export: Export | None, change: Change) -> Change:
+    """A change that begins at what was exported: so it is put together with what was written since."""
+    if export is None or not export.plan or change.field in (EXISTS, RANK):
+        return change
+    return replace(change, old=export.value(change.kind, change.entity, change.field))
 
 
 def by_libreoffice(data: bytes) -> bool:

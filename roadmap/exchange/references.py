@@ -2,37 +2,46 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, field
 
-from roadmap.exchange.visible_ids import ids_in, leading_id, tidied
-from roadmap.exchange.words import folded
+from roadmap.exchange.visible_ids import PREFIXES, ids_in, leading_id, tidied, visible
+from roadmap.exchange.words import folded, visible_text
 from roadmap.model import Kind
 from roadmap.problems import Place, Refused, Term, refused
 
+_MOST_GUESSES = 20
 _LIST = re.compile(r"[,;\n]|\s+(?:og|and)\s+", re.IGNORECASE)
 
 
 @dataclass
 class Targets:
-    """What can be referred to of one kind: entity id by visible id, and entity ids by name."""
+    """What can be referred to of one kind: entity id by visible id, and entity ids by folded name.
+
+    `shown` has each name as it is written, for those who have spelt it otherwise.
+    """
 
     kind: Kind
     by_visible: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+    guesses: int = 0
 
     def add(self, entity: str, visible: str | None, name: str) -> None:
         """Let an entity be referred to."""
         if visible:
             self.by_visible[visible] = entity
-        key = folded(name.split("\n", 1)[0])
+        line = name.split("\n", 1)[0]
+        key = folded(line)
+        self.shown.setdefault(key, " ".join(line.split())[:80])
         known = self.by_name.setdefault(key, [])
         if key and entity not in known:
             known.append(entity)
 
     def resolve(self, written: str, place: Place) -> list[str]:
         """The entities that a cell refers to, in its order; refused where one cannot be told."""
-        whole = written.strip()
+        whole = visible_text(written).strip()
         if not self._begins_with_id(whole) and self.by_name.get(folded(whole)):
             return [self._by_name(whole, place)]
         found: list[str] = []
@@ -68,6 +77,20 @@ class Targets:
         return found[0]
 
     def _unknown(self, written: str, place: Place) -> Refused:
-        example = next(iter(self.by_visible), "")
         kind = Term(f"excel.kinds.{self.kind}")
-        return refused("cell_unknown_reference", place, value=written[:80], kind=kind, example=example)
+        if (near := self._near(written)) is not None:
+            return refused("cell_near_reference", place, value=written[:80], kind=kind, near=near)
+        example = next(iter(self.by_visible), "")
+        code = "cell_unknown_reference" if example else "cell_nothing_to_refer_to"
+        return refused(code, place, value=written[:80], kind=kind, example=example)
+
+    def _near(self, written: str) -> str | None:
+        """What was probably meant: a bare number is most of an id, and a name may be spelt wrong."""
+        if written.isdecimal() and len(written) < 9:
+            number = visible(self.kind, int(written)) if self.kind in PREFIXES else ""
+            return number if number in self.by_visible else None
+        self.guesses += 1
+        if self.guesses > _MOST_GUESSES:
+            return None  # each guess compares with every name
+        near = difflib.get_close_matches(folded(written)[:80], self.by_name, 1, 0.75)
+        return self.shown.get(near[0]) if near else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.escapes import unescaped
-from roadmap.exchange.gate import MAX_COLUMNS, MAX_ROWS
-from roadmap.exchange.sheets import DATA_SHEETS, View, columns_of, sheet_name
-from roadmap.exchange.words import columns_by_head, folded, kinds_by_sheet, without_brackets
+from roadmap.exchange.gate import MAX_COLUMNS
+from roadmap.exchange.sheets import DATA_SHEETS, Role, columns_of
+from roadmap.exchange.words import columns_by_head, folded, kinds_by_sheet, views_by_sheet, without_brackets
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Severity, Term
-from roadmap.texts import LANGUAGES, text
+from roadmap.texts import text
 
 _SEARCHED_ROWS = 30
 
@@ -51,39 +51,72 @@ class Table:
 
 
 def find_tables(
-    workbook: Workbook, language: str, *, escapes: bool
+    workbook: Workbook, language: str, *, escapes: bool, is_whole: bool = False
 ) -> tuple[dict[Kind, Table], list[Problem]]:
-    """The tables by kind, and what could not be placed; `escapes` says whether texts hold escapes."""
+    """The tables by kind, and what could not be placed.
+
+    `escapes` says whether texts hold escapes, `is_whole` whether the file once had all sheets and columns.
+    """
     problems: list[Problem] = []
     found: dict[Kind, Table] = {}
-    sheets = {sheet: kinds_by_sheet().get(folded(sheet.title)) for sheet in workbook.worksheets}
-    unknown = [sheet for sheet, kind in sheets.items() if kind is None and not _is_view(sheet.title)]
-    named = {kind: sheet for sheet, kind in sheets.items() if kind}
+    named, unknown = _by_name(workbook)
     for kind in DATA_SHEETS:
         sheet = named.get(kind)
         renamed = sheet is None
         if sheet is None:
             sheet = next((one for one in unknown if _looks_like(one, kind)), None)
         if sheet is None:
+            if is_whole:
+                problems.append(_note("sheet_missing", "", known=Term(f"excel.sheet.{kind}")))
             continue
+        if renamed:
+            unknown.remove(sheet)
         if (head := _head_row(sheet, kind)) is None:
             problems.append(Problem("no_heads", Severity.WARNING, Place(sheet=sheet.title)))
             continue
         if renamed:
-            unknown.remove(sheet)
-            known = Term(f"excel.sheet.{kind}")
-            problems.append(
-                Problem("sheet_renamed", Severity.NOTE, Place(sheet=sheet.title), {"known": known})
-            )
+            problems.append(_note("sheet_renamed", sheet.title, known=Term(f"excel.sheet.{kind}")))
         columns, findings = _columns(sheet, kind, head, language)
         problems += findings
-        found[kind] = Table(kind, sheet.title, columns, tuple(_rows(sheet, columns, head, escapes=escapes)))
+        if is_whole:
+            problems += _missing_columns(sheet, kind, columns)
+        merged, findings = _merged(sheet, columns, head)
+        problems += findings
+        rows = _rows(sheet, columns, head, merged, escapes=escapes)
+        found[kind] = Table(kind, sheet.title, columns, tuple(rows))
+    if found:
+        problems += [_note("sheet_unknown", one.title) for one in unknown if _has_content(one)]
     return found, problems
 
 
-def _is_view(title: str) -> bool:
-    names = {folded(sheet_name(view, language)) for view in (*View, "technical") for language in LANGUAGES}
-    return folded(title) in names
+def _note(code: str, sheet: str, **values: object) -> Problem:
+    return Problem(code, Severity.NOTE, Place(sheet=sheet), values)
+
+
+def _by_name(workbook: Workbook) -> tuple[dict[Kind, Worksheet], list[Worksheet]]:
+    """The first sheet that is named for each kind, and those that are named for nothing of ours."""
+    named: dict[Kind, Worksheet] = {}
+    unknown: list[Worksheet] = []
+    for sheet in workbook.worksheets:
+        kind = kinds_by_sheet().get(folded(sheet.title))
+        if kind is not None and kind not in named:
+            named[kind] = sheet
+        elif kind is not None or not is_view(sheet.title):
+            unknown.append(sheet)
+    return named, unknown
+
+
+def _has_content(sheet: Worksheet) -> bool:
+    return any(
+        value is not None
+        for row in sheet.iter_rows(max_row=_SEARCHED_ROWS, max_col=20, values_only=True)
+        for value in row
+    )
+
+
+def is_view(title: str) -> bool:
+    """Whether a sheet is named as one that is written for people only, or by us for ourselves."""
+    return folded(title) in views_by_sheet()
 
 
 def _heads(sheet: Worksheet, first: int, last: int) -> dict[int, dict[int, str]]:
@@ -158,16 +191,54 @@ def _advice(kind: Kind, head: str, language: str) -> str:
     )
 
 
-def _rows(sheet: Worksheet, columns: Mapping[str, int], head_row: int, *, escapes: bool) -> Iterable[Row]:
-    last = max(columns.values())
-    bottom = min(sheet.max_row, MAX_ROWS)
-    for number, cells in enumerate(sheet.iter_rows(head_row + 1, bottom, 1, last), head_row + 1):
-        found = {name: cell for name, at in columns.items() if isinstance(cell := cells[at - 1], Cell)}
-        if escapes:
-            for cell in found.values():
+def _missing_columns(sheet: Worksheet, kind: Kind, columns: Mapping[str, int]) -> list[Problem]:
+    ours = (column for column in columns_of(kind) if column.role is Role.FIELD)
+    return [
+        _note("column_missing", sheet.title, column=Term(column.text_key))
+        for column in ours
+        if column.name not in columns
+    ]
+
+
+def _merged(
+    sheet: Worksheet, columns: Mapping[str, int], head_row: int
+) -> tuple[set[tuple[int, int]], list[Problem]]:
+    """The cells of the table that are merged into another one and so hold nothing of their own."""
+    known = set(columns.values())
+    found: set[tuple[int, int]] = set()
+    problems: list[Problem] = []
+    for area in sheet.merged_cells.ranges:
+        rows = range(max(area.min_row, head_row + 1), area.max_row + 1)
+        held = {(row, at) for at in known.intersection(range(area.min_col, area.max_col + 1)) for row in rows}
+        held.discard((area.min_row, area.min_col))
+        if held:
+            found |= held
+            place = Place(sheet=sheet.title, cell=f"{get_column_letter(area.min_col)}{area.min_row}")
+            problems.append(Problem("cells_merged", Severity.WARNING, place, {"cells": area.coord}))
+    return found, problems
+
+
+def _rows(
+    sheet: Worksheet,
+    columns: Mapping[str, int],
+    head_row: int,
+    merged: set[tuple[int, int]],
+    *,
+    escapes: bool,
+) -> Iterator[Row]:
+    """The rows that hold something, each with all columns of the table but those that are merged away."""
+    names = {at: name for name, at in columns.items()}
+    found: dict[int, dict[str, Cell]] = {}
+    # Asked for its rows, a sheet makes every cell down to the last that has a colour.
+    for (row, at), cell in sheet._cells.items():  # noqa: SLF001
+        if row > head_row and at in names and isinstance(cell, Cell) and not _is_blank(cell):
+            if escapes:
                 _unescape(cell)
-        if any(not _is_blank(cell) for cell in found.values()):
-            yield Row(number, found)
+            found.setdefault(row, {})[names[at]] = cell
+    blank = Cell(sheet, 1, 1)
+    for row in sorted(found):
+        held = found[row]
+        yield Row(row, {name: held.get(name, blank) for at, name in names.items() if (row, at) not in merged})
 
 
 def _unescape(cell: Cell) -> None:

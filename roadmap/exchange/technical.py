@@ -10,7 +10,7 @@ import binascii
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from openpyxl import Workbook
@@ -20,6 +20,7 @@ from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import new_sheet
 from roadmap.exchange.sheets import FORMAT, TECHNICAL, sheet_name
 from roadmap.exchange.styles import Look
+from roadmap.exchange.view_edits import state_of_views
 from roadmap.exchange.visible_ids import visible_ids
 from roadmap.fields import Json, decode, encode, field_of, fields_of
 from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan
@@ -27,8 +28,9 @@ from roadmap.problems import Refused, refused
 from roadmap.texts import LANGUAGES
 
 _CHUNK = 30_000
-_MOST = 60_000_000
+_MOST = 20_000_000
 _STATE = "state"
+_VIEWS = "views"
 _SIGN = "veikart.format"
 
 
@@ -43,6 +45,7 @@ class Export:
     ranks: Mapping[str, str]
     values: Mapping[str, Mapping[str, Json]]
     ids: Mapping[str, str] = field(default_factory=dict)  # entity id by visible id
+    views: str = ""  # what the sheets showed that are not read
 
     def value(self, kind: Kind, entity: str, field: str) -> Json:
         """What a field held at the export, if it was there and can be read; else what it holds when empty."""
@@ -70,20 +73,33 @@ def write_technical(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> No
         "language": pen.language,
         "exported": today.isoformat(),
     }
-    rows |= {f"{_STATE}.{n}": part for n, part in enumerate(_state_parts(plan), 1)}
+    rows |= _in_chunks(_STATE, _state(plan)) | _in_chunks(_VIEWS, state_of_views(workbook))
     for name, value in rows.items():
         sheet.append([pen.cell(sheet, name, Look.CODE), pen.cell(sheet, value, Look.CODE)])
 
 
-def _state_parts(plan: Plan) -> list[str]:
+def _in_chunks(name: str, state: str) -> dict[str, str]:
+    """A text packed into as many cells as it takes."""
+    code = base64.b64encode(zlib.compress(state.encode(), 6)).decode("ascii")
+    return {f"{name}.{n}": code[at : at + _CHUNK] for n, at in enumerate(range(0, len(code), _CHUNK), 1)}
+
+
+def _from_chunks(rows: Mapping[str, str], name: str) -> str:
+    code = "".join(rows[key] for n in range(1, len(rows)) if (key := f"{name}.{n}") in rows)
+    unpacking = zlib.decompressobj()
+    state = unpacking.decompress(base64.b64decode(code, validate=True), _MOST)
+    if unpacking.unconsumed_tail:
+        raise refused("technical_unreadable")
+    return state.decode()
+
+
+def _state(plan: Plan) -> str:
     living = {entity.id: entity for kind in Kind for entity in plan.of(kind)}
     state = [
         [KIND_OF[type(entity)].value, entity.id, entity.rank, _values(living.get(entity.id))]
         for entity in plan.entities.values()
     ]
-    packed = zlib.compress(json.dumps(state, ensure_ascii=False, separators=(",", ":")).encode(), 6)
-    code = base64.b64encode(packed).decode("ascii")
-    return [code[at : at + _CHUNK] for at in range(0, len(code), _CHUNK)]
+    return json.dumps(state, ensure_ascii=False, separators=(",", ":"))
 
 
 def _values(entity: Entity | None) -> dict[str, Json] | None:
@@ -108,12 +124,7 @@ def _read_sheet(sheet: Worksheet) -> Export:
     try:
         if (found := int(rows[_SIGN])) > FORMAT:
             raise refused("workbook_too_new", found=found, known=FORMAT)
-        chunks = [rows[name] for n in range(1, len(rows)) if (name := f"{_STATE}.{n}") in rows]
-        unpacking = zlib.decompressobj()
-        state = unpacking.decompress(base64.b64decode("".join(chunks), validate=True), _MOST)
-        if unpacking.unconsumed_tail:
-            raise refused("technical_unreadable")
-        return _export(rows, json.loads(state))
+        return _export(rows, json.loads(_from_chunks(rows, _STATE)))
     except (KeyError, TypeError, ValueError, AttributeError, zlib.error, binascii.Error, RecursionError):
         raise refused("technical_unreadable") from None
 
@@ -127,4 +138,4 @@ def _export(rows: Mapping[str, str], state: list[tuple[str, str, str, dict[str, 
     values = {str(one): {**empty[kind], **held} for kind, one, _, held in state if held is not None}
     export = Export(rows.get("plan", ""), int(rows["revision"]), rows["exported"], kinds, ranks, values)
     ids = {shown: one for one, shown in visible_ids(export.entities()).items()}
-    return Export(**{**export.__dict__, "ids": ids})
+    return replace(export, ids=ids, views=_from_chunks(rows, _VIEWS) if f"{_VIEWS}.1" in rows else "{}")

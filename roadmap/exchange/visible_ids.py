@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from roadmap.exchange.sheets import WITHOUT_ID
+from roadmap.exchange.words import visible_text
 from roadmap.model import KIND_OF, Answer, Capability, CapabilityKey, Entity, Kind, Plan
 
 # The same in every language, so that a measure is T-014 whoever reads the plan.
@@ -48,8 +49,13 @@ def visible(kind: Kind, number: int) -> str:
 
 def tidied(written: str) -> str | None:
     """A typed id in its one form (`t-14` is `T-014`), or None where it is no id."""
-    found = _WHOLE.fullmatch(written)
+    found = _WHOLE.fullmatch(visible_text(written))
     return visible(_KINDS[found[1].upper()], int(found[2])) if found else None
+
+
+def kind_of(shown: str) -> Kind:
+    """The kind that a visible id is of."""
+    return _KINDS[shown.partition("-")[0]]
 
 
 def ids_in(written: str, kind: Kind) -> list[str]:

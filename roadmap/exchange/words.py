@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
-from roadmap.exchange.sheets import columns_of, sheet_name
+from roadmap.exchange.sheets import TECHNICAL, View, columns_of, sheet_name
 from roadmap.fields import choice_key
 from roadmap.model import Kind
 from roadmap.texts import LANGUAGES, text
@@ -19,9 +19,14 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _DASHES = re.compile("[‐‑‒–—]")
 
 
+def visible_text(written: str) -> str:
+    """A text without characters that nobody sees."""
+    return _INVISIBLE.sub("", written)
+
+
 def folded(written: str) -> str:
     """A text in the form in which two are the same to a person."""
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFC", written))
+    plain = visible_text(unicodedata.normalize("NFC", written))
     return " ".join(_DASHES.sub("-", plain).casefold().split()).strip(" :*.")
 
 
@@ -58,3 +63,16 @@ def columns_by_head(kind: Kind) -> Mapping[str, str]:
 def kinds_by_sheet() -> Mapping[str, Kind]:
     """The kind for each sheet's name in any language, folded."""
     return MappingProxyType({folded(sheet_name(kind, one)): kind for kind in Kind for one in LANGUAGES})
+
+
+@cache
+def views_by_sheet() -> Mapping[str, View | str]:
+    """The view for each name of a sheet that is not read, in any language, folded."""
+    views = (*View, TECHNICAL)
+    return MappingProxyType({folded(sheet_name(view, one)): view for view in views for one in LANGUAGES})
+
+
+@cache
+def sum_words() -> frozenset[str]:
+    """What a row below a list is called that adds it up, in any language, folded."""
+    return frozenset(folded(word) for one in LANGUAGES for word in text("excel.words.sum", one).split(","))
