@@ -19,9 +19,43 @@ from roadmap.importing import take_in
 from roadmap.incoming import Incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, watch
+from roadmap.past import (
+    NAME_LIMIT,
+    STEPS_WITH_HISTORY,
+    VERSION_LIMIT,
+    NextSteps,
+    Read,
+    call_me,
+    differences,
+    export_changes,
+    is_whole,
+    name_version,
+    names,
+    next_steps,
+    of_step,
+    open_at,
+    people,
+    read_deeds,
+    read_sittings,
+    restore,
+    versions,
+)
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
-from roadmap.store import ACTIVE, ARCHIVED, DELETED, Conflict, Entry, Log, PlanRow, Seen, Store, Written
+from roadmap.store import (
+    ACTIVE,
+    ARCHIVED,
+    DELETED,
+    Conflict,
+    Entry,
+    Log,
+    PlanRow,
+    Scope,
+    Seen,
+    Store,
+    Version,
+    Written,
+)
 from roadmap.texts import text, texts_under
 
 __all__ = [
@@ -29,20 +63,41 @@ __all__ = [
     "ARCHIVED",
     "DATABASE_VARIABLE",
     "DELETED",
+    "NAME_LIMIT",
+    "STEPS_WITH_HISTORY",
+    "VERSION_LIMIT",
     "Ack",
     "Conflict",
     "Incoming",
     "Job",
     "Look",
+    "NextSteps",
     "Operation",
     "PlanSummary",
+    "Read",
     "Reading",
+    "Scope",
     "UndoState",
+    "Version",
     "Written",
+    "call_me",
     "database_url",
+    "differences",
+    "export_changes",
+    "is_whole",
+    "name_version",
+    "names",
     "new_id",
+    "next_steps",
+    "of_step",
+    "open_at",
+    "people",
+    "read_deeds",
+    "read_sittings",
+    "restore",
     "start",
     "stop",
+    "versions",
     "watch",
 ]
 

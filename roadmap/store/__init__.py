@@ -21,21 +21,28 @@ from roadmap.store.engine import open_engine, open_writer, reading, telling_fail
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
+from roadmap.store.past import Past
+from roadmap.store.reading_log import Scope, Trace
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
+from roadmap.store.versions import Version
 
 __all__ = [
     "ACTIVE",
     "ARCHIVED",
     "DELETED",
     "Conflict",
+    "Depth",
     "Entry",
     "Log",
     "Logged",
     "PlanRow",
+    "Scope",
     "Seen",
     "Store",
+    "Trace",
+    "Version",
     "Written",
 ]
 
@@ -73,6 +80,7 @@ class Store:
         self._reading = reading(self.engine)
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
+        self.past = Past(self._read, self._write)
         self._watching: Watch | None = None
         try:
             with telling_failures(), self._writer.turn():
