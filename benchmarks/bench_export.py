@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import time
 import tracemalloc
 from collections.abc import Callable
@@ -10,9 +11,14 @@ from datetime import date
 
 from openpyxl import Workbook, load_workbook
 
+from pages.ui import preview
+from roadmap.comparing import compare
 from roadmap.exchange import read_workbook, write_workbook
 from roadmap.exchange.gate import let_in
+from roadmap.incoming import read_file
+from roadmap.model import Plan
 from tests.plans import large_plan
+from tests.workbooks import put, saved
 
 TODAY = date(2026, 11, 21)
 COLUMNS = 14
@@ -60,6 +66,37 @@ def _sheets(data: bytes) -> list[bytes]:
         return [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
 
 
+def edited(plan: Plan) -> bytes:
+    """The plan's workbook with every tenth title changed and twenty new rows."""
+    workbook = load_workbook(io.BytesIO(write_workbook(plan, "nb", today=TODAY)))
+    count = len(plan.measures)
+    for row in (*range(0, count, 10), *range(count, count + 20)):
+        put("Tiltak", row, {"Tiltak": f"Skrevet hjemme {row}"})(workbook)
+    return saved(workbook)
+
+
+def print_preview(count: int = 500, repeats: int = 5) -> None:
+    """What a preview adds to reading: all that is sent to and fro, compared and described."""
+    plan = large_plan(count)
+    data = edited(plan)
+    found = read_file(data, "nb", plan)
+    items = compare(plan, found.changes, found.missing)
+
+    def to_and_fro() -> object:
+        return pickle.loads(pickle.dumps((data, plan))), pickle.loads(pickle.dumps(found))  # noqa: S301
+
+    load = timed(lambda: load_workbook(io.BytesIO(data)), repeats)
+    alone = timed(lambda: read_workbook(data, "nb"), repeats)
+    against = timed(lambda: read_file(data, "nb", plan), repeats)
+    sent = timed(to_and_fro, repeats)
+    compared = timed(lambda: compare(plan, found.changes, found.missing), repeats)
+    described = timed(lambda: preview.described(plan, items, "nb", {}, ""), repeats)
+    added = against - alone + sent + compared + described
+    print(f"\npreview against {count} measures, {len(items)} pieces: load {load:.0f} ms, read {alone:.0f},")
+    print(f"read for the plan {against:.0f}, sent {sent:.1f}, compared {compared:.1f}, told {described:.1f}")
+    print(f"added, of the load: {added / load:.2f} (at most 0.3)")
+
+
 def main() -> None:
     """Print the table."""
     print("measures   cells  write ms  /floor  memory/floor  gate ms  read ms  /load")
@@ -81,6 +118,7 @@ def main() -> None:
             f"{count:8} {cells:7} {written:9.0f} {written / floor:7.2f} {memory:13.2f} {gate:8.0f} "
             f"{read:8.0f} {read / load:6.2f}"
         )
+    print_preview()
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
         created = planner.create_from_workbook(reading.plan, ACTOR, language)
         print(text("cli.done.created", language, plan=created))
         return CLEAN
-    count = planner.import_changes(plan.id, reading.changes, ACTOR)
+    count = planner.import_all(plan, reading, ACTOR)
     print(text("cli.done.imported", language, count=count, plan=plan.id))
     return CLEAN
 

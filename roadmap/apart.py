@@ -1,6 +1,6 @@
 """Work in a process of its own, so that nobody's page waits for it: one at a time, ended at its limit.
 
-The process reads what to do, does it, writes the answer and ends. See docs/decisions/0009.
+The process reads what to do, does it, writes the answer and ends. See docs/decisions/0008.
 """
 
 from __future__ import annotations

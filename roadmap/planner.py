@@ -16,7 +16,7 @@ from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
 from roadmap.importing import take_in
-from roadmap.incoming import Incoming, read_file
+from roadmap.incoming import Incoming, incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, watch
 from roadmap.past import (
@@ -369,6 +369,12 @@ def list_mappings(fingerprints: Sequence[str]) -> dict[str, str]:
 def remember_list_mapping(fingerprint: str, value: str) -> None:
     """Remember how a list with these heads was read."""
     start().remember_mapping(fingerprint, value)
+
+
+def import_all(plan: Plan, reading: Reading, actor: str) -> int:
+    """Take in all that a workbook brings to the plan that it was read for; where both have changed, both."""
+    items = compare(plan, incoming(reading, plan))
+    return import_changes(plan.id, comparing.changes_of(items, {}, {}), actor)
 
 
 def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:

@@ -6,9 +6,10 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,14 +17,17 @@ from hypothesis import settings
 
 from tests import postgres
 from tests.app_server import PROJECT, AppServer
+from tests.sheet_desk import SHEET_APP, Desk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 # Two busy cores say nothing about a slow example; in CI the same examples are drawn each time.
 settings.register_profile("veikart", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("veikart")
 
+PATIENCE = 30_000  # milliseconds
+PERSON: dict[str, Any] = {"locale": "nb-NO", "viewport": {"width": 1280, "height": 800}}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 
@@ -111,12 +115,26 @@ def app_server(tmp_path: Path) -> Iterator[AppServer]:
     server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """One running app for all tests of a file that leave each other's plans alone."""
+    """One running app for all tests that leave each other's plans alone."""
     server = AppServer(tmp_path_factory.mktemp("server")).start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def sheet_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
+    """The small app around the sheet: each test has a plan of its own."""
+    server = AppServer(tmp_path_factory.mktemp("sheet"), script=SHEET_APP).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def desk(page: Page, sheet_server: AppServer) -> Desk:
+    """A person's tab at the small app."""
+    return Desk(page, sheet_server)
 
 
 @pytest.fixture(scope="session")
@@ -135,15 +153,51 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    """An empty tab of a new person; when the test is over, no request may have gone to another machine."""
-    context = chromium.new_context(locale="nb-NO", viewport={"width": 1280, "height": 800})
+@contextmanager
+def _asking_nobody_else(context: BrowserContext) -> Iterator[None]:
+    """When a test is over, no request may have gone to another machine."""
     asked: set[str] = set()
-    context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
-    yield context.new_page()
-    context.close()
+
+    def note(request: Request) -> None:
+        asked.add(urlsplit(request.url).hostname or "")
+
+    context.on("request", note)
+    yield
+    context.remove_listener("request", note)
     assert asked <= {"127.0.0.1", "localhost", ""}
+
+
+@pytest.fixture(scope="session")
+def kept_context(chromium: Browser) -> Iterator[BrowserContext]:
+    """The browser of the person at `page`: what it has read once, it need not read again."""
+    context = chromium.new_context(**PERSON)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(kept_context: BrowserContext) -> Iterator[Page]:
+    """An empty tab of a new person. A test that leaves more in it than cookies takes `own_page`."""
+    # It is the same tab all the time: a new one reads all scripts anew, which takes seconds.
+    tab = kept_context.pages[0] if kept_context.pages else kept_context.new_page()
+    tab.set_default_timeout(PATIENCE)
+    with _asking_nobody_else(kept_context):
+        yield tab
+        for other in kept_context.pages[1:]:
+            other.close()
+        for left in kept_context.pages:
+            left.goto("about:blank")
+        kept_context.set_offline(False)
+        kept_context.clear_cookies()
+
+
+@pytest.fixture
+def own_page(chromium: Browser) -> Iterator[Page]:
+    """An empty tab of a new person in a browser of the test's own."""
+    context = chromium.new_context(**PERSON)
+    with _asking_nobody_else(context):
+        yield context.new_page()
+        context.close()
 
 
 @pytest.fixture(scope="session")

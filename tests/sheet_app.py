@@ -33,9 +33,9 @@ GROUPS: Final = ("Innbyggere", "Medarbeidere", "Enhet")
 
 
 def seed() -> Doc:
-    """The plan that the store begins with; SHEET_ROWS says how many measures it has."""
+    """The plan that the store begins with; `rows` in the address says how many measures it has."""
     measures = []
-    for number in range(int(os.environ.get("SHEET_ROWS", "4"))):
+    for number in range(int(st.query_params.get("rows", "4"))):
         values = {
             "title": f"Tiltak {number + 1}",
             "responsible": "Kari" if number % 2 else "",
@@ -306,7 +306,6 @@ def sheets_of(page: str, doc: Doc) -> list[Doc]:
             | {"item": {**item, "kind": "collaboration", "many": False}},
         ],
         "away": [],
-        "editor": [],
     }
     return pages[page]
 
@@ -356,7 +355,6 @@ def show(page: str) -> Callable[[], None]:
     def run() -> None:
         st.title(
             {
-                "editor": "Til sammenligning",
                 "table": "Tiltak",
                 "form": "Skjema",
                 "matrix": "Matriser",
@@ -368,9 +366,6 @@ def show(page: str) -> Callable[[], None]:
             sheets = sheets_of(page, doc)
         engine("nb", words())
         line(page)
-        if page == "editor":
-            names = [one["field"] for one in columns() if one["field"] != "steps"][:9]
-            st.data_editor([{name: row["cells"].get(name) for name in names} for row in measure_rows(doc)])
         for one in sheets:
             sheet(one)
         st.button("En knapp", on_click=lambda: st.session_state.update(pressed=True))
@@ -385,7 +380,7 @@ st.set_page_config(layout="wide")
 st.navigation(
     [
         st.Page(show(name), title=name, url_path=name, default=name == "table")
-        for name in ("table", "matrix", "form", "away", "editor")
+        for name in ("table", "matrix", "form", "away")
     ],
     position="top",
 ).run()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from tests.app_server import PROJECT, AppServer
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-APP = PROJECT / "tests" / "sheet_app.py"
+SHEET_APP = PROJECT / "tests" / "sheet_app.py"
 TITLES = ["Tiltak 1", "Tiltak 2", "Tiltak 3", "Tiltak 4"]
 SECONDS = 15
 PASTE = """(text) => {
@@ -22,6 +23,14 @@ PASTE = """(text) => {
     const event = new ClipboardEvent("paste", {clipboardData, bubbles: true, cancelable: true});
     document.activeElement.shadowRoot.activeElement.dispatchEvent(event);
 }"""
+
+
+def comes_to(page: Page, found: Callable[[], Any], wanted: Any) -> None:
+    """Fails unless this comes to be so."""
+    until = time.monotonic() + SECONDS
+    while (seen := found()) != wanted and time.monotonic() < until:
+        page.wait_for_timeout(50)
+    assert seen == wanted
 
 
 class Desk:
@@ -55,10 +64,7 @@ class Desk:
 
     def await_saved(self, kind: str, field: str, wanted: list[Any]) -> None:
         """Fails unless the server comes to have exactly this."""
-        until = time.monotonic() + SECONDS
-        while (found := self.values(kind, field)) != wanted and time.monotonic() < until:
-            self.page.wait_for_timeout(50)
-        assert found == wanted
+        comes_to(self.page, lambda: self.values(kind, field), wanted)
 
     def cell(self, row: str, column: int) -> Locator:
         """A cell of the table of measures."""

@@ -13,7 +13,7 @@ from roadmap.fields import fields_of
 from roadmap.model import LINKS, PARENTS, Kind, Plan
 from tests.app_server import AppServer
 from tests.journey import Journey
-from tests.test_libreoffice import saved_by_office
+from tests.office import saved_by_office
 from tests.typist import LANGUAGE, label_of, said, title_of
 
 OFFICE_WAYS = [("xlsx",), ("ods", "xlsx")]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import time
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from roadmap import planner
 from roadmap.model import CapabilityKey, Kind, Measure, Plan
 from roadmap.texts import text
 from tests.people import Person, new_plan
-from tests.sheet_desk import PASTE, SECONDS
+from tests.sheet_desk import PASTE, SECONDS, comes_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -61,10 +62,7 @@ class Room:
 
     def comes_to(self, found: Callable[[], Any], wanted: Any) -> None:
         """Fails unless this comes to be so."""
-        until = time.monotonic() + SECONDS
-        while (seen := found()) != wanted and time.monotonic() < until:
-            self.page.wait_for_timeout(50)
-        assert seen == wanted
+        comes_to(self.page, found, wanted)
 
     def cell(self, column: int) -> Locator:
         """A cell of the measure `m`."""
@@ -106,14 +104,14 @@ def test_typing_in_row__removed_by_somebody__stays_and_can_be_brought_back(room:
     toast = room.page.locator(".toast", has_text=say("sheet.bring_back"))
     toast.wait_for()
     room.type(" døgnet")
-    assert room.cell(TITLE).locator("textarea").input_value() == "Ringetid hele døgnet"
+    expect(room.cell(TITLE).locator("textarea")).to_have_value("Ringetid hele døgnet")
     room.adding.click()
     room.comes_to(lambda: room.measure().title, "Ringetid hele døgnet")
-    assert say("problem.gone") in toast.inner_text()
+    expect(toast).to_contain_text(say("problem.gone"))
     room.comes_to(room.cell(TITLE).count, 0)
     toast.get_by_role("button", name=say("sheet.bring_back")).click()
     room.comes_to(lambda: room.plan().find(room.m) is not None, True)
-    room.comes_to(room.cell(TITLE).inner_text, "Ringetid hele døgnet")
+    expect(room.cell(TITLE)).to_have_text("Ringetid hele døgnet")
 
 
 # What one has undone, and what others write where one only stands
@@ -189,10 +187,8 @@ def test_wall__with_what_a_closed_tab_left__sends_it(room: Room) -> None:
     room.page.close()
     wall.context.set_offline(False)
     Room(wall, room.server, room.ola, room.m).open(rest="&wall=1")
-    until = time.monotonic() + SECONDS
-    while len(room.plan().measures) < 2 and time.monotonic() < until:
-        wall.wait_for_timeout(100)
-    assert [one.title for one in room.plan().measures] == ["Ringetid", "Skrevet uten nett"]
+    titles = ["Ringetid", "Skrevet uten nett"]
+    comes_to(wall, lambda: [one.title for one in room.plan().measures], titles)
 
 
 # Two texts in one place
@@ -212,8 +208,8 @@ def test_conflict__in_a_choice__shows_both_by_name_and_either_can_be_chosen(room
     panel = room.page.locator(".conflict")
     panel.wait_for()
     sides = panel.locator(".side")
-    assert say("choice.horizon.short_medium") in sides.nth(0).inner_text()
-    assert say("choice.horizon.long") in sides.nth(1).inner_text()
+    expect(sides.nth(0)).to_contain_text(say("choice.horizon.short_medium"))
+    expect(sides.nth(1)).to_contain_text(say("choice.horizon.long"))
     assert panel.get_by_role("button", name=say("sheet.keep_both")).count() == 0
     panel.get_by_role("button", name=say("sheet.keep_other")).click()
     room.comes_to(lambda: str(room.measure().horizon), "long")
@@ -227,7 +223,7 @@ def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button
     room.page.get_by_text(say("sheet.two_texts_one")).wait_for()
     button = room.page.locator(f'tr[data-id="{room.m}"] button.details')
     room.comes_to(lambda: button.get_attribute("data-state"), "conflict")
-    assert say("sheet.state_conflict") in (button.get_attribute("aria-label") or "")
+    expect(button).to_have_attribute("aria-label", re.compile(re.escape(say("sheet.state_conflict"))))
     panel = room.unfold().locator(".conflict")
     panel.get_by_role("button", name=say("sheet.keep_both")).click()
     room.comes_to(lambda: room.measure().description, "helt annet\nnoe tredje")

@@ -174,5 +174,4 @@ def test_preview__of_every_sort__passes_axe_and_fits_narrow_windows(
     assert axe(desk.page) == []
     for width in (820, 360):
         desk.page.set_viewport_size({"width": width, "height": 800})
-        wide = "document.documentElement.scrollWidth - innerWidth"
-        desk.page.wait_for_function(f"{wide} <= 0")
+        desk.page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")

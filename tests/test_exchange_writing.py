@@ -9,25 +9,32 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
+from typing import cast
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.changes import apply, making, removing
+from roadmap.changes import apply, making, ranks, removing, setting
 from roadmap.example import example_plan
-from roadmap.exchange import empty_workbook, write_workbook
+from roadmap.exchange import empty_workbook, read_workbook, write_workbook
 from roadmap.exchange.measuring import lines_in, row_height
-from roadmap.exchange.sheets import DATA_SHEETS, View, columns_of, sheet_name
+from roadmap.exchange.printing import A4
+from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, columns_of, sheet_name
 from roadmap.exchange.timeline import periods_for
 from roadmap.exchange.words import choices_by_word, columns_by_head, folded, kinds_by_sheet
-from roadmap.fields import FIELDS, choice_key
+from roadmap.fields import FIELDS, FieldType, Json, choice_key
 from roadmap.model import CapabilityKey, Kind, Plan
+from roadmap.palette import LIGHT
+from roadmap.priorities import prioritised
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, catalogue, text
 from tests.plans import HOSTILE, plan_with_each
-from tests.workbooks import HEADS, TODAY, column
+from tests.workbooks import HEADS, TODAY, column, saved
+
+VIEW_HEADS = 4  # the row in which the heads of most views stand
 
 
 @cache
@@ -48,7 +55,7 @@ def cells(workbook: Workbook) -> Iterator[Cell]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_workbook__written__has_cover_views_and_data_sheets_in_order(language: str) -> None:
     workbook = opened(example(language))
-    views = [View.COVER, View.ROADMAP, View.BENEFIT_MATRIX, View.COLLABORATION_MATRIX, View.TIMELINE]
+    views = [one for one in View if one is not View.LISTS]
     wanted = [sheet_name(one, language) for one in (*views, *DATA_SHEETS, View.LISTS, "technical")]
     assert workbook.sheetnames == wanted
     assert [sheet.sheet_state for sheet in workbook.worksheets[-2:]] == ["hidden", "veryHidden"]
@@ -87,7 +94,7 @@ def test_fonts__written__are_all_arial() -> None:
 def test_rows__written__grow_with_their_text_and_nothing_is_merged() -> None:
     archive = zipfile.ZipFile(io.BytesIO(example("nb")))
     sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-    assert len(sheets) == 20
+    assert len(sheets) == len(View) + len(DATA_SHEETS) + 1
     assert not any(b"customHeight" in sheet or b"mergeCell" in sheet for sheet in sheets)
     assert all(b' ht="' in sheet for sheet in sheets[:-2])
 
@@ -111,28 +118,258 @@ def test_choices__in_excel__come_from_named_lists() -> None:
     assert found == ["Lavt", "Middels", "Høyt"]
 
 
-def test_sheets__printed__fit_the_page_and_repeat_their_heads() -> None:
-    for sheet in opened(example("nb")).worksheets[:-2]:
-        assert sheet.page_setup.fitToWidth == 1
-        assert sheet.page_setup.paperSize in ("8", "9", 8, 9)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sheets__printed__have_paper_heads_on_each_page_and_page_numbers(language: str) -> None:
+    for sheet in opened(example(language)).worksheets[:-2]:
+        assert str(sheet.page_setup.paperSize) in ("8", "9")
         assert sheet.oddFooter is not None
         assert "&P" in str(sheet.oddFooter.right)
-        if sheet.title != "Forside":
-            assert sheet.print_title_rows
-            assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows or sheet.title == sheet_name(View.COVER, language)
+
+
+def test_data_sheets__printed__are_as_wide_as_the_page() -> None:
+    workbook = opened(example("nb"))
+    for kind in DATA_SHEETS:
+        sheet = workbook[sheet_name(kind, "nb")]
+        assert sheet.sheet_properties.pageSetUpPr is not None
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.page_setup.orientation == "landscape"
+
+
+def test_views__printed__hold_all_they_show_within_the_print_area() -> None:
+    workbook = opened(write_workbook(plan_with_each(HOSTILE), "nb", today=TODAY))
+    for one in View:
+        sheet = workbook[sheet_name(one, "nb")]
+        if one is View.LISTS:
+            continue
+        area = sheet.print_area.split("!")[1].replace("$", "")
+        right, bottom = (edge or 0 for edge in range_boundaries(area)[2:])
+        filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert max(cell.column for cell in filled) <= right
+        assert max(cell.row for cell in filled) <= bottom
+
+
+def test_lines_above_tables__in_each_language__are_no_longer_than_the_page_is_wide() -> None:
+    for language in LANGUAGES:
+        workbook = opened(write_workbook(Plan("p"), language, today=TODAY))
+        for sheet in workbook.worksheets[1:-2]:
+            is_view = sheet.print_area not in ("", None)
+            width = sum(sheet.column_dimensions[letter].width for letter in letters_to(sheet.max_column))
+            for row in range(2, VIEW_HEADS if is_view else HEADS):
+                room = width if is_view else A4.digits
+                assert lines_in(str(sheet.cell(row, 1).value or ""), room) == 1, sheet.title
+
+
+def letters_to(last: int) -> list[str]:
+    return [get_column_letter(at) for at in range(1, last + 1)]
+
+
+def column_of_view(sheet: Worksheet, letter: str) -> list[str]:
+    """What stands in a column of a view, below its heads."""
+    return [str(cell.value) for cell in sheet[letter][VIEW_HEADS:] if cell.value is not None]
 
 
 def test_roadmap__written__is_the_handbooks_template() -> None:
     sheet = opened(example("nb"))["Veikart"]
     columns = ("capability", "maturity", "short_medium", "long", "sub_goals", "goals")
-    assert [cell.value for cell in sheet[HEADS]][1:] == [
+    assert [cell.value for cell in sheet[VIEW_HEADS]][1:] == [
         text(f"excel.roadmap.{one}", "nb") for one in columns
     ]
     capabilities = [text(choice_key(one), "nb") for one in CapabilityKey]
-    named = [cell.value for cell in sheet["B"][HEADS:] if cell.value]
-    assert named[:7] == capabilities
-    marks = [cell.value for cell in sheet["A"][HEADS:] if cell.value and len(cell.value) == 1]
-    assert marks == list("ABCDEFG")
+    assert [name for name in column_of_view(sheet, "B") if "forts." not in name] == capabilities
+    marks = [mark for mark in column_of_view(sheet, "A") if len(mark) == 1]
+    assert list(dict.fromkeys(marks)) == list("ABCDEFG")
+
+
+def test_roadmap__written__has_a_row_for_each_measure_beside_what_it_leads_to() -> None:
+    plan = example_plan()
+    sheet = opened(example("nb"))["Veikart"]
+    shown = [row for row in sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True) if row[3] or row[4]]
+    assert len(shown) == len(plan.measures)
+    assert not any(row[3] and row[4] for row in shown)
+    first = plan.measures[0]
+    row = next(row for row in shown if first.title in str(row[3]))
+    assert str(row[5]).count("D-0") == len(first.sub_goals)
+
+
+def test_roadmap__longer_than_a_page__repeats_the_capability() -> None:
+    many = plan_of_measures(60)
+    sheet = opened(write_workbook(many, "nb", today=TODAY))["Veikart"]
+    begins = [one.id + 1 for one in sheet.row_breaks.brk]
+    name = text(choice_key(CapabilityKey.TECHNOLOGY), "nb")
+    assert begins
+    assert sheet.cell(begins[0], 2).value == f"{name} (forts.)"
+    assert sheet.cell(begins[0], 1).value == "A"
+
+
+def plan_of_measures(count: int) -> Plan:
+    """A plan with so many measures of one capability."""
+    plan = Plan("p")
+    for number, rank in enumerate(ranks(count)):
+        content: dict[str, Json] = {
+            "title": f"Tiltak {number} som tar litt plass i sin celle",
+            "capability": "technology",
+            "horizon": "long",
+            "importance": 1 + number % 5,
+            "effort": 1 + number // 5 % 5,
+        }
+        plan = apply(plan, making(Kind.MEASURE, f"m-{number}", content, rank))
+    return plan
+
+
+def test_text_longer_than_a_row__in_a_view__goes_on_in_the_next_rows() -> None:
+    words = " ".join(f"ord{n}" for n in range(2500))
+    plan = apply(Plan("p"), making(Kind.GOAL, "g", {"text": words, "limitations": [words]}, "a"))
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Mål og delmål"]
+    said = " ".join(column_of_view(sheet, "B")).replace("\n", " ").replace("(forts.)", "")
+    assert said.split()[1:] == words.split() or set(words.split()) <= set(said.split())
+    heights = [row.height for row in sheet.row_dimensions.values() if row.height]
+    assert max(heights) < 409
+    limits = " ".join(column_of_view(sheet, "H")).split()
+    assert limits[1:] == words.split()
+
+
+def test_benefits_of_a_measure__too_many_for_names__stand_as_ids_and_are_read_back() -> None:
+    plan = example_plan()
+    every = [one.id for one in plan.benefits]
+    assert len(every) >= 30
+    plan = apply(plan, setting(plan, Kind.MEASURE, plan.measures[0].id, "benefits", every))
+    data = write_workbook(plan, "nb", today=TODAY)
+    sheet = opened(data)["Tiltak"]
+    cell = sheet.cell(HEADS + 1, column(sheet, text("field.measure.benefits.label", "nb")))
+    assert str(cell.value).startswith("G-001; G-002; ")
+    assert (sheet.row_dimensions[HEADS + 1].height or 0) < 409
+    assert read_workbook(data, "nb", plan=plan).changes == ()
+
+
+def test_goals_and_sub_goals__written__stand_beside_each_other_with_real_dates() -> None:
+    plan = example_plan()
+    sheet = opened(example("nb"))["Mål og delmål"]
+    rows = list(sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True))
+    named = [str(row[1]) for row in rows if row[1] and "(forts.)" not in str(row[1])]
+    assert [name.split(" ", 1)[1] for name in named] == [goal.text for goal in plan.goals]
+    due = [row[4].date() for row in rows if isinstance(row[4], datetime)]
+    assert sorted(due) == sorted(one.due for one in plan.sub_goals if one.due)
+
+
+def test_red_thread__written__names_what_each_measure_leads_to_and_what_is_missing() -> None:
+    plan = Plan("p")
+    for kind, one, content in (
+        (Kind.BENEFIT_AREA, "a", {"name": "Område"}),
+        (Kind.BENEFICIARY_GROUP, "b", {"name": "Innbyggere"}),
+        (Kind.BENEFIT, "g1", {"area": "a", "group": "b", "text": "Kortere vei"}),
+        (Kind.BENEFIT, "g2", {"area": "a", "group": "b", "text": "Ingen gir denne"}),
+        (Kind.GOAL, "m", {"text": "Ett lag"}),
+        (Kind.SUB_GOAL, "d", {"goal": "m", "text": "Fire møter"}),
+        (Kind.MEASURE, "t1", {"title": "Møte", "sub_goals": ["d"], "benefits": ["g1"]}),
+        (Kind.MEASURE, "t2", {"title": "Alene"}),
+    ):
+        plan = apply(plan, making(kind, one, cast(dict[str, Json], content), one))
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Rød tråd"]
+    rows = [row[1:] for row in sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True)]
+    assert ("T-001 Møte", "D-001 Fire møter", "M-001 Ett lag", "G-001 Kortere vei", "Innbyggere") in rows
+    assert ("T-002 Alene", "Mangler delmål", None, "Mangler gevinst", None) in rows
+    assert ("Mangler tiltak", None, None, "G-002 Ingen gir denne", "Innbyggere") in rows
+
+
+def test_prioritised_list__written__has_the_numbers_of_the_picture() -> None:
+    plan = example_plan()
+    sheet = opened(example("nb"))["Prioritering"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if str(row[1] or "").isdigit()]
+    wanted = [(one.title, one.importance, one.effort) for one in prioritised(plan)]
+    assert [(str(row[2]).split(" ", 1)[1], row[3], row[4]) for row in rows] == wanted
+    assert [int(str(row[1])) for row in rows] == list(range(1, len(wanted) + 1))
+
+
+def parts(data: bytes, start: str) -> list[str]:
+    """The parts of a workbook whose names begin so, as text."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return [archive.read(name).decode() for name in archive.namelist() if name.startswith(start)]
+
+
+def test_charts__written__are_native_and_said_in_words() -> None:
+    charts = parts(example("nb"), "xl/charts/chart")
+    radar = next(one for one in charts if "<radarChart>" in one)
+    assert all(part in radar for part in ('<max val="3"', '<min val="0"', '<majorUnit val="1"'))
+    assert radar.count('<delete val="0"') == 2
+    assert LIGHT.accent.removeprefix("#").upper() in radar
+    assert text(choice_key(CapabilityKey.ARENAS), "nb") in radar
+    scatter = next(one for one in charts if "<scatterChart>" in one)
+    assert "14, 15, 16, 17" in scatter
+    drawings = parts(example("nb"), "xl/drawings/drawing")
+    said = [re.findall(r'<cNvPr id="\d+" name="([^"]+)" descr="([^"]+)"', one) for one in drawings]
+    assert [len(one) for one in said] == [1, 1]
+    assert "Teknologi lavt" in said[0][0][1]
+    assert not any("Chart" in name for ((name, _),) in said)
+
+
+def test_charts__of_a_plan_without_levels__have_no_points_but_open() -> None:
+    assert len(parts(write_workbook(Plan("p"), "nb", today=TODAY), "xl/charts/chart")) == 2
+
+
+def test_document__written__says_title_maker_and_language() -> None:
+    for language, code in (("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")):
+        about = opened(example(language)).properties
+        assert (about.title, about.creator, about.language) == (
+            example_plan().title,
+            example_plan().head.organisation,
+            code,
+        )
+
+
+def test_cover__written__has_figures_room_for_a_decision_and_every_sheet_with_a_link() -> None:
+    plan = example_plan()
+    sheet = opened(example("nb"))["Forside"]
+    values = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    numbers = [value for value in values if isinstance(value, int)]
+    assert numbers == [
+        len(plan.benefits),
+        len(plan.goals),
+        len(plan.sub_goals),
+        len(plan.measures),
+        sum(one.status == "done" for one in plan.measures),
+    ]
+    for name in ("adopted", "with_remarks", "not_adopted", "remarks", "body", "when", "who"):
+        assert text(f"excel.cover.{name}", "nb") in values
+    linked = [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    names = [sheet_name(one, "nb") for one in (*View, *DATA_SHEETS) if one not in (View.COVER, View.LISTS)]
+    assert linked == names
+    assert plan.overall_goals[0].text in " ".join(str(value) for value in values)
+
+
+def test_views__written__say_where_to_change_what_they_show() -> None:
+    workbook = opened(example("nn"))
+    for one in View:
+        if one in (View.COVER, View.LISTS):
+            continue
+        said = str(workbook[sheet_name(one, "nn")].cell(3, 1).value)
+        assert EDITED_IN[one]
+        assert all(f"«{sheet_name(kind, 'nn')}»" in said for kind in EDITED_IN[one])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template__written__is_for_filling_in_only_and_says_how(language: str) -> None:
+    workbook = opened(empty_workbook(language, today=TODAY))
+    names = [sheet_name(one, language) for one in (View.COVER, *DATA_SHEETS, View.LISTS, "technical")]
+    assert workbook.sheetnames == names
+    said = [str(row[1]) for row in workbook.worksheets[0].iter_rows(values_only=True) if row[1]]
+    assert text("excel.guide.1", language) in " ".join(said)
+    for field in FIELDS:
+        sheet = workbook[sheet_name(field.kind, language)]
+        head = sheet.cell(HEADS, column(sheet, text(field.label.key, language)))
+        assert head.comment is not None
+        if field.type in (FieldType.TEXT, FieldType.POINTS):
+            assert text(f"excel.example.{field.kind}.{field.name}", language) in head.comment.text
+
+
+def test_template__filled_in_without_ids__becomes_a_plan() -> None:
+    workbook = opened(empty_workbook("nb", today=TODAY))
+    sheet = workbook["Tiltak"]
+    sheet.cell(HEADS + 3, column(sheet, "Tiltak")).value = "Felles møte"
+    reading = read_workbook(saved(workbook), "nb")
+    assert reading.plan is not None
+    assert [one.title for one in reading.plan.measures] == ["Felles møte"]
 
 
 def test_removed_measure__exported_again__leaves_its_id_unused() -> None:
@@ -232,19 +469,9 @@ def test_names__written_in_bold__have_room_for_all_their_lines() -> None:
         cell for cell in matrix["A"] if cell.value == "Barne- og ungdomspsykiatrisk poliklinikk (BUP)"
     )
     assert (matrix.row_dimensions[actor.row].height or 0) >= 3 * 12.75
-    benefits = workbook["Gevinster"]
-    named = column(benefits, text("field.benefit.text.label", "nb"))
-    width = benefits.column_dimensions[get_column_letter(named)].width
-    for row in range(HEADS + 1, benefits.max_row + 1):
-        lines = lines_in(str(benefits.cell(row, named).value), width, bold=True)
-        assert (benefits.row_dimensions[row].height or 0) >= lines * 12.75
-
-
-def test_roadmap__longer_than_a_page__begins_a_new_page_before_a_capability() -> None:
-    sheet = opened(example("nb"))["Veikart"]
-    first_rows = {cell.row for cell in sheet["A"][HEADS:] if cell.value}
-    breaks = [one.id for one in sheet.row_breaks.brk]
-    assert breaks
-    assert {row + 1 for row in breaks} <= first_rows
-    heights = [sheet.row_dimensions[row].height or 12.75 for row in range(1, breaks[0] + 1)]
-    assert sum(heights) <= 748 * 1.35
+    answers = workbook["Spørsmål og svar"]
+    asked = column(answers, text("excel.column.question", "nb"))
+    width = answers.column_dimensions[get_column_letter(asked)].width
+    for row in range(HEADS + 1, answers.max_row + 1):
+        lines = lines_in(str(answers.cell(row, asked).value), width)
+        assert (answers.row_dimensions[row].height or 0) >= lines * 12.75

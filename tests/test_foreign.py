@@ -7,12 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from roadmap.changes import EXISTS, apply
 from roadmap.exchange.column_guess import guess
 from roadmap.exchange.foreign import thinned
-from roadmap.exchange.raw_tables import read_raw
+from roadmap.exchange.raw_tables import RawCell, RawFile, RawSheet, read_raw
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.model import (
     Actor,
@@ -28,6 +30,7 @@ from roadmap.model import (
 )
 from roadmap.problems import Place, Problem, Severity
 from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER, Rows, guessed, opened, places, taken
+from tests.plans import HOSTILE
 from tests.small_plans import measure, plan_of
 from tests.workbooks import saved
 
@@ -103,6 +106,45 @@ def test_list__taken_in_twice__changes_nothing_the_second_time(rows: Any, keep_r
     assert taken(file, after(first.plan), mapping).changes == ()
 
 
+CELLS = st.one_of(
+    st.none(),
+    st.sampled_from(HOSTILE),
+    st.sampled_from(
+        ["Kurs", "kurs", "Kurs for alle", "Ferdig", "Pågår", "Høy", "Kvalitet", "1", "2;1", "Sum"]
+    ),
+    st.sampled_from(["1.3.2027", "02/13/2027", "ma 04.01.27 08:00", "50 %", "Q3", "mars 2027", "T-001"]),
+    st.integers(-1, 5000),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(date(1899, 12, 30), date(2100, 1, 1)),
+    st.booleans(),
+)
+HEADS = st.one_of(
+    st.sampled_from(["Tiltak", "Gevinst", "Mål", "Delmål", "Aktør", "Noe annet", ""]),
+    st.sampled_from(["Frist", "Start", "Status", "Ansvarlig", "Prioritet", "Kommentar"]),
+    st.sampled_from(["Nr", "Avhengig av", "Gevinstområde", "For hvem"]),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(HEADS, min_size=1, max_size=6), st.lists(st.lists(CELLS, max_size=6), min_size=1, max_size=7))
+def test_list__of_anything_under_any_heads__is_read_without_failing_and_the_second_time_changes_nothing(
+    heads: list[str], rows: list[list[Any]]
+) -> None:
+    cells = [[None if one is None else RawCell(one, _type_of(one)) for one in row] for row in [heads, *rows]]
+    file = RawFile((RawSheet("Ark1", tuple(tuple(row) for row in cells)),))
+    for keep_rest in (False, True):
+        mapping = guessed(file, keep_rest=keep_rest, parents=(("area", "A"), ("group", "B"), ("goal", "C")))
+        first = taken(file, PLAN, mapping)
+        if first.plan is not None:
+            assert taken(file, first.plan, mapping).changes == ()
+            again = apply(PLAN, first.changes)
+            assert again.of(mapping.kind) == first.plan.of(mapping.kind)
+
+
+def _type_of(value: object) -> str:
+    return {str: "s", bool: "b", date: "d"}.get(type(value), "n")
+
+
 def test_list__taken_in_again_after_a_new_name_in_the_app__makes_nothing_twice() -> None:
     file = opened([["Tiltak", "Ansvarlig"], ["Lage rutine", "Kari"], ["Kurs", "Ola"]])
     plan = after(taken(file, PLAN).plan)
@@ -153,6 +195,26 @@ def test_benefits__with_new_areas_and_groups__make_them_once_and_say_so() -> Non
     assert benefits["Tryggere pårørende"].group == groups["Pårørende"]
     created = [str(one.values["names"]) for one in reading.problems if one.code == "list_created"]
     assert sorted(created) == ["Innbyggere, Pårørende", "Spart tid"]
+
+
+@pytest.mark.parametrize("area", ["Kvalitet", "Kvalitett", "7", "T-001", "Kvalitet og trygghet"])
+def test_benefits__in_a_plan_without_areas_or_with_one_like_it__make_theirs(area: str) -> None:
+    file = opened([["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", area, "Alle"]])
+    for plan in (plan_of(), PLAN):
+        made = after(taken(file, plan).plan)
+        names = {one.id: one.name for one in made.benefit_areas}
+        assert [names[one.area] for one in made.benefits] == [area]
+
+
+def test_benefits__of_an_area_that_two_are_called__are_left_out_and_told() -> None:
+    twin = BenefitArea(id="twin", rank="b", name="kvalitet")
+    plan = replace(PLAN, entities={**PLAN.entities, "twin": twin})
+    file = opened(
+        [["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", "Kvalitet", "Alle"], ["B", "Ny", "Alle"]]
+    )
+    reading = taken(file, plan)
+    assert ("B2", "cell_unclear_reference") in places(reading.problems)
+    assert [one.name for one in after(reading.plan).benefits] == ["B"]
 
 
 def test_benefits__without_a_group_and_none_chosen__are_left_out_and_told() -> None:

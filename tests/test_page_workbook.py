@@ -169,6 +169,7 @@ def test_take__changes_and_a_new_row__one_undo_takes_all_back(plan: Plan) -> Non
     assert [one.value for one in again.info] == [text("workbook.preview.same", "nb")]
     assert planner.undo(plan.id, str(at.session_state["person"]))
     assert diff(plan, planner.open_plan(plan.id)) == ()
+    assert listed(upload(opened(plan.id), data))["new"] == [new]
 
 
 def test_take__of_some__leaves_the_rest_for_next_time(plan: Plan) -> None:

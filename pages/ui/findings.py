@@ -34,7 +34,7 @@ FIELD_SPOTS = {
     "opportunities": ("step3_ambition.py", "frames"),
     "limitations": ("step3_ambition.py", "frames"),
 }
-SHOWN_AT_ONCE = 30
+SHOWN_AT_ONCE = 20
 
 
 def listed(plan: Plan) -> None:
@@ -51,23 +51,20 @@ def _part(plan: Plan, key: str, icon: str, problems: Sequence[Problem]) -> None:
     if not problems:
         return
     st.subheader(say(key, count=len(problems)), anchor=False)
-    for index, problem in enumerate(problems[:SHOWN_AT_ONCE]):
-        _line(plan, f"{key}-{index}", icon, problem)
-    if len(problems) > SHOWN_AT_ONCE:
-        with st.expander(say("step5.findings.more", count=len(problems) - SHOWN_AT_ONCE)):
-            for index, problem in enumerate(problems[SHOWN_AT_ONCE:], SHOWN_AT_ONCE):
-                _line(plan, f"{key}-{index}", icon, problem)
+    for problem in problems[:SHOWN_AT_ONCE]:
+        _line(plan, icon, problem)
+    if more := problems[SHOWN_AT_ONCE:]:
+        with page.folded(
+            "step5.findings.more", icon=":material/more_horiz:", key=f"{key}-more", count=len(more)
+        ) as rest:
+            for problem in more if rest.open else ():
+                _line(plan, icon, problem)
 
 
-def _line(plan: Plan, key: str, icon: str, problem: Problem) -> None:
+def _line(plan: Plan, icon: str, problem: Problem) -> None:
     file, query = spot(plan, problem.place.entity, problem.place.field)
-    with st.container(key=f"finding-{key.rsplit('.', 1)[-1]}"):
-        st.page_link(
-            file,
-            label=page.plain(sentence(problem, state.language())),
-            icon=icon,
-            query_params=query,
-        )
+    label = page.plain(sentence(problem, state.language()))
+    st.page_link(page.at(file), label=label, icon=icon, query_params=query)
 
 
 def spot(plan: Plan, entity: str, field: str) -> tuple[str, dict[str, str]]:

@@ -45,12 +45,8 @@ def told(
     mapping = replace(mapping, month_first=_order_of_dates(sheet, mapping, begin, key))
     mapping = replace(mapping, parents=_parents(sheet, mapping, begin, plan, key))
     rest = say(field_of(begin.kind, REST_FIELD[begin.kind]).label.key)
-    keep = st.checkbox(
-        say("other_list.column.rest", field=rest),
-        value=begin.keep_rest,
-        key=f"{key}-rest",
-        help=say("other_list.column.rest_help"),
-    )
+    keep = st.checkbox(say("other_list.column.rest", field=rest), value=begin.keep_rest, key=f"{key}-rest")
+    st.markdown(f":small[{say('other_list.column.rest_help')}]")
     return replace(mapping, keep_rest=keep)
 
 

@@ -63,8 +63,9 @@ def instead(file: UploadedFile, found: Incoming, plan: Plan | None, wait: Wait) 
     codes = {one.code for one in found.problems}
     is_list = found.is_blocked and bool(codes & _ALWAYS)
     if not is_list and codes & _PERHAPS:
-        help_ = say("other_list.is_list_help")
-        is_list = st.checkbox(say("other_list.is_list"), key=f"is-list-{file.file_id}", help=help_)
+        is_list = st.checkbox(say("other_list.is_list"), key=f"is-list-{file.file_id}")
+        if not is_list:
+            st.markdown(f":small[{say('other_list.is_list_help')}]")
     if not is_list:
         return as_read
     job = _opened(file)
@@ -114,6 +115,8 @@ def _told(file: RawFile, plan: Plan | None, key: str) -> ListMapping:
     if is_recalled:
         st.info(say("other_list.remembered"), icon=":material/history:")
     st.subheader(say("other_list.step.where"), anchor=False)
+    if len(file.sheets) > 1:
+        st.markdown(say("other_list.other_sheets"))
     sheet = _sheet(file, start, key)
     here = start if sheet.name == start.sheet else None
     row = _head_row(sheet, here.head_row if here else guess_head_row(sheet), f"{key}-{sheet.name}")
@@ -149,7 +152,6 @@ def _sheet(file: RawFile, start: ListMapping, key: str) -> RawSheet:
         names,
         index=names.index(start.sheet),
         format_func=lambda name: say("other_list.where.hidden", sheet=name) if name in hidden else name,
-        help=say("other_list.other_sheets"),
         key=f"{key}-sheet",
         width=480,
     )

@@ -143,8 +143,7 @@ def road() -> None:
 def line() -> None:
     """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
     live.take_operations()
-    with st.container(key="line"):
-        live.line(live.look("line"))
+    live.line(live.look("line"))
 
 
 def _how_far(step: StepProgress) -> str:
@@ -155,6 +154,12 @@ def _how_far(step: StepProgress) -> str:
 
 def _so_far(done: int, total: int) -> str:
     return say("page.step_so_far", done=done, total=total)
+
+
+def at(file: str) -> st.Page:
+    """The page of a step by its file; a link to it costs less than one to the file's name."""
+    steps: list[st.Page] = st.session_state[STEPS]
+    return steps[STEP_FILES.index(file)]
 
 
 def begin_step(number: int) -> Plan | None:
@@ -201,9 +206,9 @@ def _left(step: StepProgress) -> None:
         st.markdown("\n".join(lines))
 
 
-def folded(label: str, *, icon: str, key: str) -> ExpanderContainer:
+def folded(label: str, *, icon: str, key: str, **values: object) -> ExpanderContainer:
     """A part of the page that is folded away; what is in it is made only while it is open."""
-    return st.expander(say(label), icon=icon, key=key, on_change="rerun")
+    return st.expander(say(label, **values), icon=icon, key=key, on_change="rerun")
 
 
 def _listed(prefix: str) -> list[str]:

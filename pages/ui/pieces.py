@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from pages.ui.sheets import Data
-from roadmap.changes import EXISTS, RANK, Change
+from roadmap.changes import Change
 from roadmap.comparing import Marked, marked
-from roadmap.fields import Json, field_of, name_field
-from roadmap.model import Kind
+from roadmap.fields import Field, Json, encode, field_of, fields_of
+from roadmap.model import KIND_OF, Entity
 from roadmap.texts import text
 from roadmap.wording import Wording, cut
 
@@ -18,12 +18,15 @@ SAME, DIFFERS, NOTHING = 0, 1, 2
 Piece = tuple[str, int]
 
 
-def filled(words: Wording, kind: Kind, changes: Iterable[Change]) -> list[Data]:
+def fields_with(entity: Entity) -> list[tuple[Field, Json]]:
+    """The fields in which something stands."""
+    fields = fields_of(KIND_OF[type(entity)])
+    return [(one, encode(value)) for one in fields if (value := getattr(entity, one.name)) != one.empty]
+
+
+def filled(words: Wording, fields: Iterable[tuple[Field, Json]]) -> list[Data]:
     """What is filled in of something new, besides its name."""
-    named = name_field(kind)
-    skip = {EXISTS, RANK, named.name if named else ""}
-    found = [(field_of(c.kind, c.field), c.new) for c in changes if c.field not in skip]
-    values = [(words.label(field), words.value(field, raw)) for field, raw in found]
+    values = [(words.label(one), words.value(one, raw)) for one, raw in fields if not one.is_name]
     return [{"label": label, "value": [(cut(value), SAME)]} for label, value in values if value]
 
 

@@ -109,8 +109,9 @@ class _Wording:
             case Sort.CONFLICT:
                 said["questions"] = [self._question(edit) for edit in item.edits]
             case Sort.NEW:
-                made = (edit.change for edit in item.edits)
-                said |= {"needs": item.needs, "values": pieces.filled(self._words, item.kind, made)}
+                # Also what it held before it was removed.
+                made = pieces.fields_with(self._after.entities[item.entity])
+                said |= {"needs": item.needs, "values": pieces.filled(self._words, made)}
             case Sort.MISSING:
                 said["held"] = item.held
             case _:
@@ -139,9 +140,9 @@ class _Wording:
         label = self._words.label(field_of(change.kind, change.field))
         return {"id": answer_id(change), "label": label, "options": options}
 
-    def _option(self, keep: Keep, pieces: list[pieces.Piece], note: str) -> Data:
+    def _option(self, keep: Keep, said: list[pieces.Piece], note: str) -> Data:
         title = text(f"workbook.keep.{keep}", self._language)
-        return {"value": keep.value, "title": title, "note": note, "text": pieces}
+        return {"value": keep.value, "title": title, "note": note, "text": said}
 
     def _who(self, entity: str, field: str) -> str:
         written = self._written.get((entity, field))

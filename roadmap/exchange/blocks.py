@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.measuring import row_height
-from roadmap.exchange.pen import Pen
-from roadmap.exchange.printing import Paper, keep_together, new_sheet, print_setup, view
-from roadmap.exchange.styles import Look
-from roadmap.palette import LIGHT
+from roadmap.exchange.measuring import parts_in, row_height
+from roadmap.exchange.pagination import Cuts, Piece, Sheaf
+from roadmap.exchange.pen import Pen, Value
+from roadmap.exchange.printing import Page, print_pages, print_setup
+from roadmap.exchange.styles import Edge, Look, Sort
 
-HEAD_ROW = 3
+Items = tuple[Value, ...]
+_HEADING = 24.0
+_AGAIN = 120  # characters of a name that is repeated
+_LEAST_SCALE = 0.6  # below it text is too small, and columns go on further pages
+
+
+class Lines(StrEnum):
+    """Where a column has lines within a block."""
+
+    EACH = "each"  # above each row
+    RUNS = "runs"  # where something else stands than in the row above, what is the same stands once
+    NONE = "none"  # nowhere: the column's cells read as one
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column's head, its width, and how its cells look and are divided."""
+
+    head: str
+    width: float
+    lines: Lines = Lines.EACH
+    sort: Sort = Sort.TEXT
 
 
 @dataclass(frozen=True)
 class Block:
-    """Columns of items beside names that stand once; `capability` colours the mark before them."""
+    """Names that stand once on each page, and rows beside them; `capability` colours the mark before them."""
 
     names: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[Items, ...]
     mark: str = ""
     capability: str | None = None
-
-    @property
-    def rows(self) -> int:
-        return max([1, *(len(items) for items in self.columns)])
 
 
 @dataclass(frozen=True)
@@ -41,67 +58,189 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Head:
-    """The head of a column and how wide it is."""
+class Table:
+    """Columns of names, then of items; `marked` gives a narrow first column for coloured letters."""
 
-    text: str
-    width: float
+    names: tuple[Column, ...]
+    items: tuple[Column, ...]
+    sections: tuple[Section, ...]
+    marked: bool = False
+    middle: bool = False  # short rows: what stands in them stands in their middle
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        first = (Column("", 4.5),) if self.marked else ()
+        return (*first, *self.names, *self.items)
 
-def write_blocks(
-    workbook: Workbook,
-    pen: Pen,
-    *,
-    title: str,
-    hint: str,
-    heads: Sequence[Head],
-    sections: Iterable[Section],
-    footer: str,
-    marked: bool = False,
-    paper: Paper = "A3",
-) -> Worksheet:
-    """Add a sheet of blocks; `marked` gives a narrow first column for coloured letters."""
-    sheet = new_sheet(workbook, title)
-    first = [Head("", 4.0)] if marked else []
-    all_heads = [*first, *heads]
-    for at, head in enumerate(all_heads, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = head.width
-    sheet.append([pen.cell(sheet, title, Look.TITLE)])
-    sheet.row_dimensions[1].height = 28
-    sheet.append([pen.cell(sheet, hint, Look.HINT)])
-    sheet.append([pen.cell(sheet, head.text, Look.HEAD) for head in all_heads])
-    sheet.row_dimensions[HEAD_ROW].height = row_height(bold=[(h.text, h.width) for h in all_heads]) + 6
-    widths = [head.width for head in heads]
-    together: list[range] = []
-    for section in sections:
-        first_row = sheet.max_row + 1
-        if section.heading:
-            heading = [section.heading, *[None] * (len(all_heads) - 1)]
-            sheet.append([pen.cell(sheet, value, Look.GROUP) for value in heading])
-            sheet.row_dimensions[sheet.max_row].height = 22
-        for block in section.blocks:
-            _write_block(sheet, block, widths, pen, marked=marked)
-            # A heading goes with the block below it.
-            together.append(range(first_row, sheet.max_row + 1))
-            first_row = sheet.max_row + 1
-    sheet.append([pen.cell(sheet, None, Look.CLOSING) for _ in all_heads])
-    names = 1 + marked
-    view(sheet, freeze=f"{get_column_letter(names + 1)}{HEAD_ROW + 1}", colour=LIGHT.accent)
-    print_setup(sheet, pen, footer, paper=paper, heads=f"{HEAD_ROW}:{HEAD_ROW}")
-    keep_together(sheet, together, paper=paper, head=HEAD_ROW)
-    return sheet
+    @property
+    def widths(self) -> list[float]:
+        return [column.width for column in self.columns]
 
 
-def _write_block(sheet: Worksheet, block: Block, widths: Sequence[float], pen: Pen, *, marked: bool) -> None:
-    for row in range(block.rows):
-        top = row == 0
-        names = [name if top else "" for name in block.names]
-        items = [column[row] if row < len(column) else "" for column in block.columns]
-        cells = [pen.cell(sheet, name, Look.FIRST_NAME if top else Look.NEXT_NAME) for name in names]
-        cells += [pen.cell(sheet, item, Look.FIRST if top else Look.NEXT) for item in items]
-        if marked:
-            cells.insert(0, pen.mark(sheet, block.mark if top else "", block.capability))
+@dataclass(frozen=True)
+class _Row:
+    """A row as it stands on paper: what it shows below the row above, and as the first of a page."""
+
+    block: Block
+    names: Items
+    below: Items
+    first: Items
+    edges: tuple[Edge, ...]
+    opens: bool
+    heading: str = ""
+    height: float = 0
+
+
+def write_table(
+    sheet: Worksheet, pen: Pen, table: Table, page: Page, footer: str, *, on_new_page: bool = False
+) -> None:
+    """Write a table below what the sheet holds, and set up its pages, with a name repeated on each."""
+    rows_above = 0 if on_new_page else sheet.max_row
+    above = sum(sheet.row_dimensions[row].height or 15 for row in range(1, rows_above + 1))
+    head_row = sheet.max_row + 1
+    sheet.append([pen.cell(sheet, column.head, Look.HEAD) for column in table.columns])
+    head = row_height(bold=[(column.head, column.width) for column in table.columns]) + 6
+    sheet.row_dimensions[head_row].height = head
+    rows = [row for section in table.sections for row in _rows_of(section, table)]
+    pieces = [Piece(tuple(heights), opens=opens) for heights, opens in _pieces(rows)]
+    scale = max(_LEAST_SCALE, page.scale(table.widths))
+    cuts = Sheaf(page.high, above + head, head).cut(pieces, scale)
+    starts = _Writer(sheet, pen, table).write(rows, cuts)
+    if on_new_page:
+        starts.insert(0, head_row)
+    print_setup(sheet, pen, footer, page, heads=f"{head_row}:{head_row}")
+    names = len(table.names) + table.marked
+    beside = names if page.scale(table.widths) < _LEAST_SCALE else 0
+    print_pages(sheet, cuts.scale, starts, len(table.columns), beside=beside)
+
+
+def frozen_at(table: Table, head_row: int) -> str:
+    """The cell at which names and heads stay in sight."""
+    return f"{get_column_letter(len(table.names) + table.marked + 1)}{head_row + 1}"
+
+
+def _rows_of(section: Section, table: Table) -> Iterator[_Row]:
+    heading = section.heading
+    for block in section.blocks:
+        names = _parts(block.names, table.names, bold=True)
+        above: Items | None = None
+        for items in block.rows or (("",) * len(table.items),):
+            for n, part in enumerate(_parts(items, table.items)):
+                name = next(names, ("",) * len(table.names))
+                shown, edges = _against(part, above if n == 0 else part, table.items, is_part=n > 0)
+                yield _measured(_Row(block, name, shown, part, edges, above is None, heading), table)
+                above, heading = part, ""
+        for name in names:
+            blank = ("",) * len(table.items)
+            yield _measured(_Row(block, name, blank, blank, (Edge.NONE,) * len(blank), False), table)
+
+
+def _parts(items: Items, columns: Sequence[Column], *, bold: bool = False) -> Iterator[Items]:
+    """A row, or several where a text is too long for the highest row that there can be."""
+    cut = [
+        parts_in(item, column.width, bold=bold) if isinstance(item, str) else (item,)
+        for item, column in zip(items, columns, strict=True)
+    ]
+    for n in range(max([1, *map(len, cut)])):
+        yield tuple(parts[n] if n < len(parts) else "" for parts in cut)
+
+
+def _against(
+    items: Items, above: Items | None, columns: Sequence[Column], *, is_part: bool
+) -> tuple[Items, tuple[Edge, ...]]:
+    """What a row shows below the row above it, and the lines over its cells."""
+    if above is None:
+        return items, (Edge.STRONG,) * len(items)
+    if is_part:
+        return items, (Edge.NONE,) * len(items)
+    shown: list[Value] = []
+    edges: list[Edge] = []
+    for item, before, column in zip(items, above, columns, strict=True):
+        same = column.lines is Lines.RUNS and item == before
+        shown.append("" if same else item)
+        is_open = same or column.lines is Lines.NONE or (item in ("", None) and column.lines is Lines.EACH)
+        edges.append(Edge.NONE if is_open else Edge.LIGHT)
+    return tuple(shown), tuple(edges)
+
+
+def _measured(row: _Row, table: Table) -> _Row:
+    return replace(row, height=_height(table, row.names, row.below))
+
+
+def _height(table: Table, names: Items, items: Items) -> float:
+    plain, bold = (
+        [(said, c.width) for said, c in zip(some, columns, strict=True) if isinstance(said, str)]
+        for some, columns in ((items, table.items), (names, table.names))
+    )
+    return row_height(plain, bold=bold) + 2
+
+
+def _pieces(rows: Sequence[_Row]) -> Iterator[tuple[list[float], bool]]:
+    """The heights of the rows of each block, and whether it opens a section; a heading goes with its row."""
+    heights: list[float] = []
+    opens = False
+    for row in rows:
+        if row.opens and heights:
+            yield heights, opens
+            heights = []
+        if row.opens:
+            opens = bool(row.heading)
+        heights.append(row.height + (_HEADING if row.heading else 0))
+    if heights:
+        yield heights, opens
+
+
+class _Writer:
+    """Writes the rows of one table and knows which rows of the sheet begin its pages."""
+
+    def __init__(self, sheet: Worksheet, pen: Pen, table: Table) -> None:
+        self._sheet, self._pen, self._table = sheet, pen, table
+
+    def write(self, rows: Sequence[_Row], cuts: Cuts) -> list[int]:
+        """Write all rows; the numbers of those that begin a page."""
+        begins: list[int] = []
+        starts = set(cuts.starts)
+        for at, row in enumerate(rows):
+            is_first = at in starts
+            if is_first:
+                begins.append(self._sheet.max_row + 1)
+            if row.heading:
+                self._heading(row.heading)
+            is_last = at + 1 == len(rows) or at + 1 in starts or bool(rows[at + 1].heading)
+            self._row(row, is_first=is_first, is_last=is_last)
+        return begins
+
+    def _heading(self, text: str) -> None:
+        values = [text, *[None] * (len(self._table.columns) - 1)]
+        self._sheet.append([self._pen.cell(self._sheet, value, Look.GROUP) for value in values])
+        self._sheet.row_dimensions[self._sheet.max_row].height = _HEADING
+
+    def _row(self, row: _Row, *, is_first: bool, is_last: bool) -> None:
+        sheet, pen, table = self._sheet, self._pen, self._table
+        shows = row.opens or is_first
+        names = self._continued(row) if is_first else row.names
+        items = row.first if is_first else row.below
+        top = Edge.STRONG if shows else Edge.NONE
+        edges = (Edge.STRONG,) * len(items) if is_first else row.edges
+        cells = [
+            pen.in_block(sheet, name, column.sort, top, last=is_last, middle=table.middle)
+            for name, column in zip(names, table.names, strict=True)
+        ]
+        cells += [
+            pen.in_block(sheet, item, column.sort, edge, last=is_last, middle=table.middle)
+            for item, column, edge in zip(items, table.items, edges, strict=True)
+        ]
+        if table.marked:
+            cells.insert(
+                0,
+                pen.mark(sheet, row.block.mark if shows else "", row.block.capability, top, last=is_last),
+            )
         sheet.append(cells)
-        sheet.row_dimensions[cells[0].row].height = row_height(
-            zip(items, widths[len(names) :], strict=True), bold=zip(names, widths, strict=False)
-        )
+        sheet.row_dimensions[cells[0].row].height = _height(table, names, items) if is_first else row.height
+
+    def _continued(self, row: _Row) -> Items:
+        """The names at the top of a page: those of the row, or again, in short, those of its block."""
+        if any(row.names):
+            return row.names
+        first, *rest = (name.split("\n", 1)[0][:_AGAIN] for name in row.block.names)
+        return (self._pen.say("excel.continued", name=first) if first else "", *rest)

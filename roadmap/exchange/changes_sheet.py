@@ -13,7 +13,7 @@ from roadmap.comparing import Item, Sort
 from roadmap.exchange.measuring import row_height
 from roadmap.exchange.packing import packed
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.printing import new_sheet, print_setup, view
+from roadmap.exchange.printing import A3, new_sheet, print_setup, view
 from roadmap.exchange.sheets import MAX_TEXT
 from roadmap.exchange.styles import Look
 from roadmap.fields import field_of
@@ -35,10 +35,8 @@ def write_changes(
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     pen = Pen(workbook, language)
-    sheet = new_sheet(workbook, pen.say("history.sheet.tab"))
     widths = list(_WIDTHS.values())
-    for at, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = width
+    sheet = new_sheet(workbook, pen.say("history.sheet.tab"), widths)
     sheet.append([pen.cell(sheet, after.title or pen.say("page.unnamed"), Look.TITLE)])
     sheet.append([pen.cell(sheet, title, Look.HINT)])
     heads = [pen.say(f"history.sheet.{name}") for name in _WIDTHS]
@@ -52,7 +50,7 @@ def write_changes(
     last = max(sheet.max_row, HEAD_ROW + 1)
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(widths))}{last}"
     view(sheet, freeze=f"D{HEAD_ROW + 1}", colour=LIGHT.accent)
-    print_setup(sheet, pen, after.title, heads=f"{HEAD_ROW}:{HEAD_ROW}")
+    print_setup(sheet, pen, after.title, A3, heads=f"{HEAD_ROW}:{HEAD_ROW}")
     workbook.properties.title = after.title
     workbook.properties.creator = after.head.organisation or "Veikart"
     return packed(workbook, today)

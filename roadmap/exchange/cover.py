@@ -2,79 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.measuring import row_height
+from roadmap.exchange.measuring import wrapped
 from roadmap.exchange.pen import Pen, Value
-from roadmap.exchange.printing import new_sheet, print_setup, view
+from roadmap.exchange.printing import A4_UPRIGHT, new_sheet, print_pages, print_setup, view
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
-from roadmap.exchange.styles import Look, is_bold
-from roadmap.model import Plan
+from roadmap.exchange.styles import Look, is_bold, size_of
+from roadmap.model import Kind, MeasureStatus, Plan
 from roadmap.palette import LIGHT
 from roadmap.schedule import bars, start_of
-from roadmap.texts import written_month
+from roadmap.texts import texts_under, written_month
 
-_WIDTHS = {"A": 2.0, "B": 28.0, "C": 66.0, "D": 30.0}
-_SHOWN = (View.ROADMAP, View.BENEFIT_MATRIX, View.COLLABORATION_MATRIX, View.TIMELINE)
-_DECISION = ("decision", "remarks", "when", "who")
+# A text runs on over the empty cells to its right, and figures stand over two columns: nothing is merged.
+_MARGIN, _COLUMN, _COLUMNS = 2.0, 9.25, 10
+_NAME, _ABOUT = 0, 3  # where names of sheets begin, and what they hold
 
 
 def write_cover(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
-    """Add the cover."""
-    sheet = new_sheet(workbook, sheet_name(View.COVER, pen.language))
-    for letter, width in _WIDTHS.items():
-        sheet.column_dimensions[letter].width = width
-    sheet.append([])
-    _row(sheet, pen, (plan.title or pen.say("excel.cover.untitled"), Look.TITLE), height=34)
-    _row(sheet, pen, (plan.head.organisation, Look.SUBTITLE), height=20)
-    _row(sheet, pen, (pen.say("excel.cover.printed", day=today, revision=plan.revision), Look.HINT))
-    _facts(sheet, plan, pen)
-    _figures(sheet, plan, pen)
-    _decision(sheet, pen)
-    _contents(sheet, pen)
-    view(sheet, colour=LIGHT.accent)
-    print_setup(sheet, pen, plan.title, landscape=False)
-    sheet.page_setup.fitToHeight = 1
-    workbook.active = workbook.index(sheet)
+    """Add the cover: a page to decide by and sign, and one that says what the file holds."""
+    cover = _Cover(workbook, pen)
+    cover.band(plan.head.organisation, plan.title or pen.say("excel.cover.untitled"), _period(plan, pen))
+    cover.kicker("goal")
+    for goal in [one.text for one in plan.overall_goals] or [pen.say("excel.cover.no_goal")]:
+        cover.text(goal, Look.STATEMENT)
+        cover.gap(5)
+    if plan.head.units:
+        cover.text(pen.say("excel.cover.units", units=plan.head.units), Look.HINT)
+    cover.kicker("figures")
+    cover.figures(_figures(plan, pen))
+    cover.decision()
+    cover.gap(14)
+    cover.text(pen.say("excel.cover.printed", day=today, revision=plan.revision), Look.HINT)
+    second = cover.height + 1
+    cover.kicker("contents")
+    cover.contents("for_reading", [one for one in View if one not in (View.COVER, View.LISTS)])
+    cover.contents("for_editing", DATA_SHEETS)
+    cover.finish(plan.title, [second])
 
 
-def _row(sheet: Worksheet, pen: Pen, *cells: tuple[Value, Look], height: float | None = None) -> int:
-    """A row from column B on; as high as its texts where no height is given. Returns its number."""
-    made = [pen.cell(sheet, value, look) for value, look in cells]
-    sheet.append([None, *made])
-    number = made[0].row
-    if height is None and len(cells) > 1:
-        widths = list(_WIDTHS.values())[1:]
-        texts = [(str(value or ""), width, look) for (value, look), width in zip(cells, widths, strict=False)]
-        plain = [(text, width) for text, width, look in texts if not is_bold(look)]
-        height = row_height(plain, bold=[(text, width) for text, width, look in texts if is_bold(look)])
-    sheet.row_dimensions[number].height = height or row_height()
-    return number
-
-
-def _section(sheet: Worksheet, pen: Pen, key: str) -> None:
-    sheet.append([])
-    _row(
-        sheet,
-        pen,
-        (pen.say(f"excel.cover.{key}"), Look.GROUP),
-        (None, Look.GROUP),
-        (None, Look.GROUP),
-        height=22,
-    )
-
-
-def _facts(sheet: Worksheet, plan: Plan, pen: Pen) -> None:
-    _section(sheet, pen, "about")
-    for at, goal in enumerate(plan.overall_goals):
-        label = pen.say("kind.overall_goal.one") if at == 0 else None
-        _row(sheet, pen, (label, Look.LABEL), (goal.text, Look.FACT))
-    _row(sheet, pen, (pen.say("excel.cover.period"), Look.LABEL), (_period(plan, pen), Look.FACT))
-    _row(sheet, pen, (pen.say("field.plan.units.label"), Look.LABEL), ("\n".join(plan.head.units), Look.FACT))
+def write_guide(workbook: Workbook, pen: Pen) -> None:
+    """Add the first sheet of the empty template: how to fill it in."""
+    cover = _Cover(workbook, pen)
+    cover.band("", pen.say("excel.cover.template"), "")
+    cover.gap(8)
+    cover.line([(0, pen.say("excel.guide.head"), Look.GROUP)], 24, filled=Look.GROUP)
+    for number in sorted(key for key in texts_under("excel.guide", pen.language) if key.isdigit()):
+        cover.gap(5)
+        cover.text(pen.say(f"excel.guide.{number}"), Look.STEP)
+    cover.gap(8)
+    cover.contents("for_editing", DATA_SHEETS)
+    cover.finish(pen.say("excel.cover.template"), [])
 
 
 def _period(plan: Plan, pen: Pen) -> str:
@@ -89,35 +72,120 @@ def _period(plan: Plan, pen: Pen) -> str:
     )
 
 
-def _figures(sheet: Worksheet, plan: Plan, pen: Pen) -> None:
-    _section(sheet, pen, "figures")
-    done = sum(measure.status == "done" for measure in plan.measures)
-    figures = {
+def _figures(plan: Plan, pen: Pen) -> list[tuple[int, str]]:
+    done = sum(measure.status is MeasureStatus.DONE for measure in plan.measures)
+    counts = {
         "benefits": len(plan.benefits),
         "goals": len(plan.goals),
         "sub_goals": len(plan.sub_goals),
         "measures": len(plan.measures),
         "done": done,
     }
-    for name, count in figures.items():
-        _row(sheet, pen, (count, Look.FIGURE), (pen.say(f"excel.figure.{name}"), Look.FIGURE_WORD), height=22)
+    return [(count, pen.say(f"excel.figure.{name}")) for name, count in counts.items()]
 
 
-def _decision(sheet: Worksheet, pen: Pen) -> None:
-    _section(sheet, pen, "decision_head")
-    for name in _DECISION:
-        options = pen.say("excel.cover.options") if name == "decision" else None
-        height = 54 if name == "remarks" else 26
-        _row(sheet, pen, (pen.say(f"excel.cover.{name}"), Look.LABEL), (options, Look.FACT), height=height)
+class _Cover:
+    """Writes a cover from the top down."""
 
+    def __init__(self, workbook: Workbook, pen: Pen) -> None:
+        self._pen = pen
+        self._widths = [_MARGIN, *[_COLUMN] * _COLUMNS]
+        self._sheet: Worksheet = new_sheet(workbook, sheet_name(View.COVER, pen.language), self._widths)
+        workbook.active = workbook.index(self._sheet)
 
-def _contents(sheet: Worksheet, pen: Pen) -> None:
-    _section(sheet, pen, "contents")
-    for shown in (*_SHOWN, *DATA_SHEETS):
-        name = sheet_name(shown, pen.language)
-        use = "read_only" if isinstance(shown, View) else "read_back"
-        about = pen.say(f"excel.about.{shown}")
-        number = _row(
-            sheet, pen, (name, Look.LINK), (about, Look.FACT), (pen.say(f"excel.cover.{use}"), Look.FACT)
+    @property
+    def height(self) -> int:
+        """The number of rows so far."""
+        return int(self._sheet.max_row)
+
+    def line(
+        self,
+        cells: Sequence[tuple[int, Value, Look]],
+        height: float,
+        *,
+        filled: Look = Look.PLAIN,
+        margin: Look = Look.PLAIN,
+    ) -> int:
+        """A row with values in some columns and the look `filled` in the others; its number."""
+        pen, sheet = self._pen, self._sheet
+        row = [pen.cell(sheet, None, margin), *(pen.cell(sheet, None, filled) for _ in range(_COLUMNS))]
+        for at, value, look in cells:
+            row[at + 1] = pen.cell(sheet, value, look)
+        sheet.append(row)
+        number = int(row[0].row)
+        sheet.row_dimensions[number].height = height
+        return number
+
+    def gap(self, height: float) -> None:
+        """An empty row."""
+        self.line([], height)
+
+    def text(self, text: str, look: Look, *, at: int = 0, filled: Look = Look.PLAIN) -> None:
+        """A text over as many rows as it has lines."""
+        size = size_of(look)
+        for said in wrapped(text, _COLUMN * (_COLUMNS - at), size, bold=is_bold(look)):
+            self.line([(at, said, look)], size * 1.4 + 1, filled=filled, margin=filled)
+
+    def band(self, above: str, title: str, below: str) -> None:
+        """The title on the accent colour."""
+        self.line([], 16, filled=Look.BAND, margin=Look.BAND)
+        for text, look in ((above, Look.BAND_TEXT), (title, Look.BAND_TITLE), (below, Look.BAND_TEXT)):
+            if text:
+                self.text(text, look, filled=Look.BAND)
+        self.line([], 16, filled=Look.BAND, margin=Look.BAND)
+
+    def kicker(self, key: str) -> None:
+        """A small heading."""
+        self.gap(14)
+        self.line([(0, self._pen.say(f"excel.cover.{key}"), Look.KICKER)], 20)
+
+    def figures(self, figures: Sequence[tuple[int, str]]) -> None:
+        """The key figures beside each other, each with its word below."""
+        self.line(
+            [(2 * at, count, Look.FIGURE) for at, (count, _) in enumerate(figures)], 44, filled=Look.FIGURE
         )
-        sheet.cell(number, 2).hyperlink = Hyperlink(ref="", location=f"'{name}'!A1", display=name)
+        words = [(2 * at, word, Look.FIGURE_WORD) for at, (_, word) in enumerate(figures)]
+        self.line(words, 24, filled=Look.FIGURE_WORD)
+
+    def decision(self) -> None:
+        """Room for what is decided, by whom and when."""
+        say = self._pen.say
+        self.gap(14)
+        self.line([(0, say("excel.cover.decision_head"), Look.GROUP)], 24, filled=Look.GROUP)
+        choices = {0: "adopted", 3: "with_remarks", 7: "not_adopted"}
+        self.line([(at, say(f"excel.cover.{name}"), Look.OPTION) for at, name in choices.items()], 34)
+        for name in ("remarks", "", "", "body", "when", "who", "name"):
+            label = say(f"excel.cover.{name}") if name else None
+            ruled: list[tuple[int, Value, Look]] = [(at, None, Look.RULE) for at in range(_ABOUT, _COLUMNS)]
+            self.line([(0, label, Look.LABEL), *ruled], 28)
+
+    def contents(self, use: str, sheets: Iterable[View | Kind]) -> None:
+        """The sheets of one use, each with a link and what it holds."""
+        say = self._pen.say
+        self.line([(0, say(f"excel.cover.{use}"), Look.GROUP)], 24, filled=Look.GROUP)
+        self.text(say(f"excel.cover.{use}_line"), Look.HINT)
+        self.gap(4)
+        for shown in sheets:
+            name = sheet_name(shown, self._pen.language)
+            about = wrapped(say(f"excel.about.{shown}"), _COLUMN * (_COLUMNS - _ABOUT))
+            number = self.line([(_NAME, name, Look.LINK), (_ABOUT, about[0], Look.STEP)], 17)
+            link = Hyperlink(ref="", location=f"'{name}'!A1", display=name)
+            self._sheet.cell(number, _NAME + 2).hyperlink = link
+            for rest in about[1:]:
+                self.line([(_ABOUT, rest, Look.STEP)], 15)
+        self.gap(10)
+
+    def finish(self, title: str, starts: Sequence[int]) -> None:
+        """Set up screen and paper, with new pages at these rows and wherever a page is full."""
+        view(self._sheet, colour=LIGHT.accent)
+        print_setup(self._sheet, self._pen, title, A4_UPRIGHT)
+        scale = A4_UPRIGHT.scale(self._widths)
+        room = left = A4_UPRIGHT.high / scale
+        begins: list[int] = []
+        for row in range(1, self.height + 1):
+            height = float(self._sheet.row_dimensions[row].height or 0)
+            if row in starts or height > left:
+                begins.append(row)
+                left = room
+            left -= height
+        print_pages(self._sheet, scale, begins, len(self._widths))

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.lists import Lists
-from roadmap.exchange.measuring import row_height
+from roadmap.exchange.measuring import MAX_HEIGHT, row_height
+from roadmap.exchange.notes import add_notes
 from roadmap.exchange.pen import Pen, Value
-from roadmap.exchange.printing import new_sheet, print_setup, view
-from roadmap.exchange.sheets import Column, Role, columns_of, sheet_name
+from roadmap.exchange.printing import A3, A4, Page, new_sheet, print_setup, view
+from roadmap.exchange.sheets import FIXED_ROWS, Column, Role, columns_of, sheet_name
 from roadmap.exchange.styles import Look, is_bold
-from roadmap.exchange.visible_ids import labels, visible_ids
+from roadmap.exchange.visible_ids import labels, name_of, visible_ids
 from roadmap.fields import Field, FieldType, choice_key
-from roadmap.model import Answer, Capability, Entity, Kind, Plan
+from roadmap.model import MAX_OVERALL_GOALS, Answer, Capability, Entity, Kind, Plan
 from roadmap.palette import LIGHT
 
 HEAD_ROW = 3
 _SPARE_ROWS = 300  # rows below the last that have drop-downs, for what is added
+_EMPTY_ROWS, _EMPTY = 15, 24.0  # rows to fill in, and their height
+_FILTER_BUTTON = 3.0  # covers this much of a head
+_LITTLE_TOO_WIDE = 1.25
+_MOST_STRETCHED = 0.8
+_WIDEST = 250.0
+_MOST_NAMED = 12  # more references than these in one cell have no room for their names
 _LOOKS = {
     FieldType.SCALE: Look.NUMBER,
     FieldType.DATE: Look.DATE,
@@ -40,6 +46,10 @@ class Naming:
     ids: Mapping[str, str]
     labels: Mapping[str, str]
 
+    def named(self, entity: Entity) -> str:
+        """An entity's visible id and its whole name."""
+        return f"{self.ids[entity.id]} {name_of(entity)}".rstrip()
+
 
 def naming_of(plan: Plan) -> Naming:
     """The visible ids and labels of everything that lives in a plan."""
@@ -52,48 +62,96 @@ def naming_of(plan: Plan) -> Naming:
 
 
 def write_data_sheet(
-    workbook: Workbook, plan: Plan, kind: Kind, naming: Naming, lists: Lists, pen: Pen
+    workbook: Workbook,
+    plan: Plan,
+    kind: Kind,
+    naming: Naming,
+    lists: Lists,
+    pen: Pen,
+    *,
+    to_fill_in: bool = False,
 ) -> None:
-    """Add the sheet of a kind."""
-    sheet = new_sheet(workbook, sheet_name(kind, pen.language))
+    """Add the sheet of a kind; `to_fill_in` gives it empty rows, and notes on what to write where."""
     columns = columns_of(kind)
+    rows = [[_value(entity, column, naming, pen) for column in columns] for entity in plan.of(kind)]
+    page, widths = _widths(columns)
+    heights = [_height(row, columns, widths) for row in rows]
+    if max(heights, default=0) >= MAX_HEIGHT:
+        widths = _widened(
+            widths, columns, [row for row, high in zip(rows, heights, strict=True) if high >= MAX_HEIGHT]
+        )
+        heights = [_height(row, columns, widths) for row in rows]
+    sheet = new_sheet(workbook, sheet_name(kind, pen.language), widths)
     for at, column in enumerate(columns, 1):
-        dimension = sheet.column_dimensions[get_column_letter(at)]
-        dimension.width = column.width
-        pen.format_column(dimension, _look(column))
-    sheet.append([pen.cell(sheet, sheet.title, Look.TITLE)])
-    sheet.append([pen.cell(sheet, pen.say(f"excel.about.{kind}"), Look.HINT)])
-    heads = [pen.say(column.text_key) for column in columns]
-    sheet.append([pen.cell(sheet, head, Look.HEAD) for head in heads])
-    sheet.row_dimensions[1].height = 28
-    widths = [column.width for column in columns]
-    sheet.row_dimensions[HEAD_ROW].height = row_height(bold=zip(heads, widths, strict=True)) + 6
-    for entity in plan.of(kind):
-        _write_row(sheet, entity, columns, naming, pen)
+        pen.format_column(sheet.column_dimensions[get_column_letter(at)], _look(column))
+    _write_heads(sheet, kind, columns, widths, pen)
+    if to_fill_in:
+        add_notes(sheet, kind, columns, HEAD_ROW, pen)
+        empty = 0 if kind in FIXED_ROWS else MAX_OVERALL_GOALS if kind is Kind.OVERALL_GOAL else _EMPTY_ROWS
+        rows += [[None] * len(columns)] * empty
+        heights += [_EMPTY] * empty
+    looks = [_look(column) for column in columns]
+    for row, height in zip(rows, heights, strict=True):
+        sheet.append([pen.cell(sheet, value, look) for value, look in zip(row, looks, strict=True)])
+        sheet.row_dimensions[sheet.max_row].height = height
     last = max(sheet.max_row, HEAD_ROW + 1)
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(columns))}{last}"
     _offer_choices(sheet, columns, lists, last + _SPARE_ROWS)
     named = next((at for at, column in enumerate(columns, 1) if column.field and column.field.is_name), 1)
     frozen = named + 1 if named <= 2 else 2
     view(sheet, freeze=f"{get_column_letter(frozen)}{HEAD_ROW + 1}", colour=LIGHT.line)
-    print_setup(
-        sheet, pen, plan.title, heads=f"{HEAD_ROW}:{HEAD_ROW}", paper="A3" if len(columns) > 9 else "A4"
+    print_setup(sheet, pen, plan.title, page, heads=f"{HEAD_ROW}:{HEAD_ROW}")
+
+
+def _write_heads(
+    sheet: Worksheet, kind: Kind, columns: tuple[Column, ...], widths: Sequence[float], pen: Pen
+) -> None:
+    sheet.append([pen.cell(sheet, sheet.title, Look.TITLE)])
+    sheet.append([pen.cell(sheet, pen.say(f"excel.about.{kind}"), Look.HINT)])
+    heads = [pen.say(column.text_key) for column in columns]
+    sheet.append([pen.cell(sheet, head, Look.HEAD) for head in heads])
+    room = [width - _FILTER_BUTTON for width in widths]
+    for row, height in enumerate((30, 20, row_height(bold=zip(heads, room, strict=True)) + 6), 1):
+        sheet.row_dimensions[row].height = height
+
+
+def _widths(columns: tuple[Column, ...]) -> tuple[Page, list[float]]:
+    """The paper, and widths that fill it: columns of text take what is left."""
+    wanted = sum(column.width for column in columns)
+    page = A4 if wanted <= A4.digits * _LITTLE_TOO_WIDE else A3
+    elastic = sum(column.width for column in columns if _is_elastic(column))
+    share = min(_MOST_STRETCHED, max(0.0, page.digits - wanted) / elastic) if elastic else 0
+    return page, [column.width * (1 + share * _is_elastic(column)) for column in columns]
+
+
+def _is_elastic(column: Column) -> bool:
+    return column.field is not None and column.field.type in (
+        FieldType.TEXT,
+        FieldType.POINTS,
+        FieldType.REF,
+        FieldType.REFS,
     )
 
 
-def _write_row(
-    sheet: Worksheet, entity: Entity, columns: tuple[Column, ...], naming: Naming, pen: Pen
-) -> None:
-    cells: list[Cell] = []
+def _widened(
+    widths: list[float], columns: tuple[Column, ...], tall: Sequence[Sequence[Value]]
+) -> list[float]:
+    """Widths at which rows higher than Excel allows have room, as far as a column can be wide."""
+    found = list(widths)
+    for at, column in enumerate(columns):
+        for row in tall:
+            while found[at] < _WIDEST and _height([row[at]], [column], [found[at]]) >= MAX_HEIGHT:
+                found[at] = min(_WIDEST, found[at] * 1.25)
+    return found
+
+
+def _height(row: Sequence[Value], columns: Sequence[Column], widths: Sequence[float]) -> float:
     plain: list[tuple[str, float]] = []
     bold: list[tuple[str, float]] = []
-    for column in columns:
-        value, look = _value(entity, column, naming, pen), _look(column)
-        cells.append(pen.cell(sheet, value, look))
+    for value, column, width in zip(row, columns, widths, strict=True):
         if isinstance(value, str):
-            (bold if is_bold(look) else plain).append((value, column.width))
-    sheet.append(cells)
-    sheet.row_dimensions[cells[0].row].height = row_height(plain, bold=bold)
+            (bold if is_bold(_look(column)) else plain).append((value, width))
+    return row_height(plain, bold=bold)
 
 
 def _look(column: Column) -> Look:
@@ -101,7 +159,7 @@ def _look(column: Column) -> Look:
         return Look.ID
     if column.field is None:
         return Look.CONTEXT
-    if column.field.is_name:
+    if column.field.is_name and not column.field.multiline:
         return Look.NAME
     return _LOOKS.get(column.field.type, Look.TEXT)
 
@@ -111,7 +169,7 @@ def _value(entity: Entity, column: Column, naming: Naming, pen: Pen) -> Value:
         return naming.ids[entity.id]
     if column.field is None:
         return context(entity, column.name, pen)
-    return shown(column.field, getattr(entity, column.field.name), naming.labels, pen)
+    return shown(column.field, getattr(entity, column.field.name), naming, pen)
 
 
 def context(entity: Entity, name: str, pen: Pen) -> str:
@@ -126,8 +184,8 @@ def context(entity: Entity, name: str, pen: Pen) -> str:
     return pen.say(f"capability.{entity.capability}.question.{entity.number}")
 
 
-def shown(field: Field, value: Any, labels: Mapping[str, str], pen: Pen) -> Value:
-    """What stands in the cell for a field's value; lists have one item on each line."""
+def shown(field: Field, value: Any, naming: Naming, pen: Pen) -> Value:
+    """What stands in the cell for a field's value; lists have one item on each line, long ones ids alone."""
     if value is None or value == "" or value == ():
         return None
     match field.type:
@@ -136,9 +194,11 @@ def shown(field: Field, value: Any, labels: Mapping[str, str], pen: Pen) -> Valu
         case FieldType.CHOICE:
             return pen.say(choice_key(value))
         case FieldType.REF:
-            return labels[value]
+            return naming.labels[value]
+        case FieldType.REFS if len(value) > _MOST_NAMED:
+            return "; ".join(naming.ids[one] for one in value)
         case FieldType.REFS:
-            return "\n".join(labels[one] for one in value)
+            return "\n".join(naming.labels[one] for one in value)
         case _:
             found: str | int | date = value
             return found

@@ -21,7 +21,7 @@ from roadmap.exchange.reader import Reading, random_id
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.exchange.visible_ids import name_of, visible_ids
-from roadmap.fields import FieldType, decode, field_of, fields_of, name_field
+from roadmap.fields import FieldType, clean, decode, field_of, fields_of, name_field
 from roadmap.model import PARENTS, TYPES, Entity, Kind, Measure, Plan
 from roadmap.problems import Place, Problem, Refused, Severity, Term
 
@@ -152,7 +152,7 @@ class _Taking:
         try:
             found = self._targets[kind].resolve(name, row.place(column))
         except Refused as refusal:
-            if refusal.problem.code != "cell_unknown_reference":
+            if refusal.problem.code == "cell_unclear_reference":
                 self._problems.append(replace(refusal.problem, severity=Severity.WARNING))
                 return None
             found = []
@@ -226,7 +226,7 @@ class _Taking:
         if self._mapping.keep_rest:
             lines += self._cells.rest(read.row)
         held: str = getattr(entity, name)
-        added = [line for line in dict.fromkeys(lines) if line.strip() and line not in held.split("\n")]
+        added = [line for line in dict.fromkeys(map(clean, lines)) if line and line not in held.split("\n")]
         if not added:
             return entity
         place = read.row.place()

@@ -1,8 +1,8 @@
-"""The hidden sheet with the words of drop-downs, each list under a name that data sheets point to."""
+"""The hidden sheet with the words of drop-downs, each under a name, and what pictures are drawn by."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from openpyxl import Workbook
@@ -23,6 +23,7 @@ class Lists:
     def __init__(self, plan: Plan, labels: Mapping[str, str], pen: Pen) -> None:
         self._pen = pen
         self._lists: dict[str, list[str | int]] = {}
+        self._drawn: list[Sequence[float]] = []
         for field in FIELDS:
             name = self._name(field)
             if name and name not in self._lists:
@@ -53,16 +54,25 @@ class Lists:
             return [1, 2, 3, 4, 5]
         return [labels[entity.id] for entity in plan.of(Kind(field.target or ""))]
 
+    def keep(self, numbers: Sequence[float]) -> str:
+        """Where numbers that a picture needs will stand."""
+        self._drawn.append(numbers)
+        at = sum(1 for items in self._lists.values() if items) + len(self._drawn)
+        return self._where(at, len(numbers))
+
+    def _where(self, column: int, rows: int) -> str:
+        letter = get_column_letter(column)
+        tab = quote_sheetname(sheet_name(View.LISTS, self._pen.language))
+        return f"{tab}!${letter}$1:${letter}${rows}"
+
     def write(self, workbook: Workbook) -> None:
         """Add the hidden sheet and the names."""
         sheet = new_sheet(workbook, sheet_name(View.LISTS, self._pen.language))
         sheet.sheet_state = "hidden"
-        columns = [(name, items) for name, items in self._lists.items() if items]
-        longest = max(len(items) for _, items in columns)
-        for row in range(longest):
-            values = [items[row] if row < len(items) else None for _, items in columns]
+        named = {name: items for name, items in self._lists.items() if items}
+        columns = [*named.values(), *self._drawn]
+        for row in range(max(len(items) for items in columns)):
+            values = [items[row] if row < len(items) else None for items in columns]
             sheet.append([self._pen.cell(sheet, value, Look.CODE) for value in values])
-        for at, (name, items) in enumerate(columns, 1):
-            letter = get_column_letter(at)
-            where = f"{quote_sheetname(sheet.title)}!${letter}$1:${letter}${len(items)}"
-            workbook.defined_names[name] = DefinedName(name, attr_text=where)
+        for at, (name, items) in enumerate(named.items(), 1):
+            workbook.defined_names[name] = DefinedName(name, attr_text=self._where(at, len(items)))

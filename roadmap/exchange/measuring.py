@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 LINE = 12.75  # points, for 10 pt Arial
 MAX_HEIGHT = 409.0  # what Excel allows
+MOST_LINES = 24  # in one row of a table for reading, so that a page can be cut between rows
 
 # Advance widths in thousandths of the type size, by letter (Arial's metrics; Liberation Sans has the same).
 _GROUPS = {
@@ -110,6 +111,50 @@ def _lines_in_paragraph(text: str, room: float, size: float, bold: bool) -> int:
             length = length % whole or whole
         used = length
     return lines
+
+
+def wrapped(text: str, width: float, size: float = 10, *, bold: bool = False) -> list[str]:
+    """The lines that a text takes in a column of this width."""
+    room = column_points(width)
+    return [line for part in text.split("\n") for line in _wrapped_paragraph(part, room, size / 1000, bold)]
+
+
+def _wrapped_paragraph(text: str, room: float, scale: float, bold: bool) -> Iterator[str]:
+    line, used = "", 0.0
+    for word in text.split(" "):
+        length = _word(word, bold) * scale
+        if line and used + 278 * scale + length <= room:
+            line, used = f"{line} {word}", used + 278 * scale + length
+            continue
+        if line:
+            yield line
+        line, used = word, length
+        while used > room and len(line) > 1:
+            first = _fitting(line, room, scale, bold)
+            yield line[:first]
+            line = line[first:]
+            used = _word(line, bold) * scale
+    yield line
+
+
+def _fitting(word: str, room: float, scale: float, bold: bool) -> int:
+    """How many letters of a word that is too long stand on the line, one at the least."""
+    used = 0.0
+    for at, letter in enumerate(word):
+        used += _letter(letter, bold) * scale
+        if used > room:
+            return max(at, 1)
+    return len(word)
+
+
+def parts_in(text: str, width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """A text in parts that each have room in a row of a column of this width."""
+    if len(text) * 3 < MOST_LINES * width and text.count("\n") * 3 < MOST_LINES:
+        return (text,)
+    if lines_in(text, width, bold=bold) <= MOST_LINES:
+        return (text,)
+    lines = wrapped(text, width, bold=bold)
+    return tuple("\n".join(lines[at : at + MOST_LINES]) for at in range(0, len(lines), MOST_LINES))
 
 
 def row_height(

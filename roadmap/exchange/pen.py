@@ -12,12 +12,21 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.escapes import escaped, fits
-from roadmap.exchange.styles import LOCALES, Look, coloured_style, style_name, style_of
+from roadmap.exchange.styles import (
+    LOCALES,
+    Edge,
+    Look,
+    Sort,
+    block_style,
+    coloured_style,
+    style_name,
+    style_of,
+)
 from roadmap.palette import CAPABILITY_COLOURS, NO_CAPABILITY_COLOUR
 from roadmap.problems import refused
 from roadmap.texts import text
 
-Value = str | int | date | None
+Value = str | int | float | date | None
 
 
 class Pen:
@@ -65,11 +74,25 @@ class Pen:
         colour = CAPABILITY_COLOURS.get(capability or "", NO_CAPABILITY_COLOUR)
         return self._add(key, coloured_style(style_name(key), colour, use))
 
-    def mark(self, sheet: Worksheet, letter: str, capability: str | None) -> Cell:
+    def mark(self, sheet: Worksheet, letter: str, capability: str | None, edge: Edge, *, last: bool) -> Cell:
         """A cell in a capability's colour with its letter, or without one below the first row."""
         if capability is None:
-            return self.cell(sheet, letter, Look.NEXT)
-        return _cell(sheet, letter, self._coloured(capability, "mark"))
+            return self.in_block(sheet, letter, Sort.TEXT, edge, last=last)
+        return _cell(
+            sheet, letter, self._coloured(capability, "mark" if edge is Edge.STRONG else "below_mark")
+        )
+
+    def in_block(
+        self, sheet: Worksheet, value: Value, sort: Sort, edge: Edge, *, last: bool, middle: bool = False
+    ) -> Cell:
+        """A cell of a table in blocks, with this line above it; `last` closes the page below it."""
+        key = f"{sort} {edge} {last} {middle}"
+        found = self._known.get(key)
+        if found is None:
+            locale = LOCALES[self.language]
+            style = block_style(style_name(key), sort, edge, locale, last=last, middle=middle)
+            found = self._add(key, style)
+        return _cell(sheet, value, found)
 
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue in the workbook's language."""

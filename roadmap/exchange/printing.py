@@ -1,47 +1,81 @@
-"""How sheets look on paper: landscape, as wide as the page, repeated heads, and which page it is."""
+"""How sheets look on paper and screen: page, margins, repeated heads, footer, and where pages begin."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.measuring import LINE
 from roadmap.exchange.pen import Pen
 from roadmap.exchange.styles import FONT
 
 Paper = Literal["A3", "A4"]
 _PAPER = {"A3": 8, "A4": 9}
-_LANDSCAPE = {"A3": (16.54, 11.69), "A4": (11.69, 8.27)}  # inches
+_INCHES = {"A3": (11.69, 16.54), "A4": (8.27, 11.69)}  # upright
 _SIDES, _ABOVE, _BELOW = 0.5, 0.6, 0.7  # margins in inches
-_FULL = 0.95  # programs put a little less on a page than it has room for
+# Points for each digit of a column's width: LibreOffice takes the digit's own, Excel whole pixels.
+_DIGIT = 5.56
+EXCEL_DIGIT = 5.25
+# Printers differ by a little in what they have room for.
+_SURE = 0.985
 
 
-def new_sheet(workbook: Workbook, title: str) -> Worksheet:
-    """A sheet at the end of the workbook."""
+@dataclass(frozen=True)
+class Page:
+    """A sheet of paper; `wide` and `high` are the points between its margins."""
+
+    paper: Paper
+    landscape: bool = True
+
+    @property
+    def wide(self) -> float:
+        return (_INCHES[self.paper][self.landscape] - 2 * _SIDES) * 72
+
+    @property
+    def high(self) -> float:
+        return (_INCHES[self.paper][not self.landscape] - _ABOVE - _BELOW) * 72 * _SURE
+
+    @property
+    def digits(self) -> float:
+        """The widths of columns that it has room for at full size."""
+        return self.wide * _SURE / _DIGIT
+
+    def scale(self, widths: Iterable[float]) -> float:
+        """The largest scale, at most 1, at which columns of these widths stand beside each other."""
+        return min(1.0, self.digits / sum(widths))
+
+
+A3 = Page("A3")
+A4 = Page("A4")
+A4_UPRIGHT = Page("A4", landscape=False)
+
+
+def new_sheet(workbook: Workbook, title: str, widths: Sequence[float] = ()) -> Worksheet:
+    """A sheet at the end of the workbook, with columns of these widths."""
     sheet: Worksheet = workbook.create_sheet(title)
+    for at, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(at)].width = width
     return sheet
 
 
-def print_setup(
-    sheet: Worksheet, pen: Pen, title: str, *, paper: Paper = "A4", heads: str = "", landscape: bool = True
-) -> None:
-    """Set up printing; `heads` names the rows repeated on each page, such as `1:3`."""
-    sheet.page_setup.paperSize = _PAPER[paper]
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+def print_setup(sheet: Worksheet, pen: Pen, title: str, page: Page, *, heads: str = "") -> None:
+    """Print as wide as the page; `heads` names the rows repeated on each page, such as `1:3`."""
+    sheet.page_setup.paperSize = _PAPER[page.paper]
+    sheet.page_setup.orientation = "landscape" if page.landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(
         left=_SIDES, right=_SIDES, top=_ABOVE, bottom=_BELOW, header=0.3, footer=0.3
     )
-    sheet.print_options.horizontalCentered = False
     if heads:
         sheet.print_title_rows = heads
     footer = HeaderFooterItem()
@@ -52,24 +86,21 @@ def print_setup(
     sheet.HeaderFooter.oddFooter = footer
 
 
-def keep_together(sheet: Worksheet, blocks: Sequence[range], *, paper: Paper, head: int) -> None:
-    """Begin a new page where a block of rows would be cut and has room on a page of its own.
+def print_pages(
+    sheet: Worksheet, scale: float, starts: Iterable[int], columns: int, *, beside: int = 0
+) -> None:
+    """Print at a scale, on pages that begin with these rows, and nothing but the columns written.
 
-    The sheet is as wide as a landscape page; row `head` is repeated on each page.
+    `beside` says how many columns stand again on each page where the rest has no room beside them.
     """
-    wide, high = _LANDSCAPE[paper]
-    across = sum(column.width for column in sheet.column_dimensions.values()) * 7 * 0.75
-    scale = min(1.0, (wide - 2 * _SIDES) * 72 / across)
-    page = (high - _ABOVE - _BELOW) * 72 * _FULL / scale
-    height = {row: sheet.row_dimensions[row].height or LINE for row in range(1, sheet.max_row + 1)}
-    used = sum(height[row] for row in range(1, head + 1))
-    for block in blocks:
-        needed = sum(height[row] for row in block)
-        if used + needed > page and height[head] + needed <= page:
-            sheet.row_breaks.append(Break(id=block.start - 1))
-            used = height[head]
-        for row in block:
-            used = used + height[row] if used + height[row] <= page else height[head] + height[row]
+    # Excel keeps to page breaks only where a sheet is not fitted to the page.
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+    sheet.page_setup.scale = int(scale * 100)
+    for row in starts:
+        sheet.row_breaks.append(Break(id=row - 1))
+    if beside:
+        sheet.print_title_cols = f"A:{get_column_letter(beside)}"
+    sheet.print_area = f"A1:{get_column_letter(columns)}{sheet.max_row}"
 
 
 def _footer(text: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from types import MappingProxyType
 
 from roadmap.fields import Field, FieldType, fields_of
 from roadmap.model import Kind
@@ -15,17 +17,37 @@ MAX_TEXT = 32_767
 
 
 class View(StrEnum):
-    """Sheets that are written for people and never read back."""
+    """Sheets that are written for people and never read back, in the order of the tabs."""
 
     COVER = "cover"
     ROADMAP = "roadmap"
     BENEFIT_MATRIX = "benefit_matrix"
     COLLABORATION_MATRIX = "collaboration_matrix"
+    PLATFORM = "platform"
+    AIMS = "aims"
+    PRIORITIES = "priorities"
     TIMELINE = "timeline"
+    THREADS = "threads"
     LISTS = "lists"
 
 
 TECHNICAL = "technical"
+
+# Where a person changes what a view shows.
+EDITED_IN: Mapping[View, tuple[Kind, ...]] = MappingProxyType(
+    {
+        View.COVER: (Kind.PLAN, Kind.OVERALL_GOAL),
+        View.ROADMAP: (Kind.MEASURE, Kind.SUB_GOAL, Kind.GOAL, Kind.CAPABILITY),
+        View.BENEFIT_MATRIX: (Kind.BENEFIT,),
+        View.COLLABORATION_MATRIX: (Kind.COLLABORATION,),
+        View.PLATFORM: (Kind.CAPABILITY,),
+        View.AIMS: (Kind.GOAL, Kind.SUB_GOAL),
+        View.PRIORITIES: (Kind.MEASURE,),
+        View.TIMELINE: (Kind.MEASURE,),
+        View.THREADS: (Kind.MEASURE, Kind.SUB_GOAL, Kind.BENEFIT),
+        View.LISTS: (),
+    }
+)
 
 # The order of the tabs, which is the order of the five steps.
 DATA_SHEETS: tuple[Kind, ...] = (
@@ -46,6 +68,8 @@ DATA_SHEETS: tuple[Kind, ...] = (
 
 # Known by what stands in them, so without a column of ids: one plan, one cell for an actor and an area.
 WITHOUT_ID = (Kind.PLAN, Kind.COLLABORATION)
+# Sheets to which no rows are added.
+FIXED_ROWS = (Kind.PLAN, Kind.CAPABILITY, Kind.ANSWER)
 
 
 class Role(StrEnum):
@@ -72,18 +96,25 @@ _WIDTHS = {
     FieldType.POINTS: 40.0,
     FieldType.CHOICE: 17.0,
     FieldType.SCALE: 13.0,
-    FieldType.DATE: 12.0,
+    FieldType.DATE: 13.0,
     FieldType.MONTH: 17.0,
     FieldType.REF: 30.0,
     FieldType.REFS: 34.0,
 }
 _OWN_WIDTHS = {
-    (Kind.MEASURE, "title"): 36.0,
-    (Kind.MEASURE, "responsible"): 25.0,
+    (Kind.MEASURE, "title"): 32.0,
+    (Kind.MEASURE, "description"): 38.0,
+    (Kind.MEASURE, "sub_goals"): 28.0,
+    (Kind.MEASURE, "benefits"): 28.0,
+    (Kind.MEASURE, "depends_on"): 25.0,
+    (Kind.MEASURE, "responsible"): 20.0,
+    (Kind.MEASURE, "horizon"): 16.0,
+    (Kind.MEASURE, "status"): 13.0,
+    (Kind.BENEFIT, "text"): 60.0,
     (Kind.PLAN, "title"): 44.0,
     (Kind.ACTOR, "kind"): 24.0,
     (Kind.GOAL, "capability"): 20.0,
-    (Kind.MEASURE, "capability"): 20.0,
+    (Kind.MEASURE, "capability"): 18.0,
 }
 _CONTEXT = {
     Kind.CAPABILITY: (

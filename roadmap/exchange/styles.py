@@ -22,10 +22,16 @@ class Look(StrEnum):
 
     PLAIN = "plain"
     TITLE = "title"
-    SUBTITLE = "subtitle"
     HINT = "hint"
+    BAND = "band"
+    BAND_TITLE = "band_title"
+    BAND_TEXT = "band_text"
+    KICKER = "kicker"
+    STATEMENT = "statement"
+    STEP = "step"
+    OPTION = "option"
     LABEL = "label"
-    FACT = "fact"
+    RULE = "rule"
     FIGURE = "figure"
     FIGURE_WORD = "figure_word"
     LINK = "link"
@@ -42,11 +48,9 @@ class Look(StrEnum):
     MONTH = "month"
     CODE = "code"
     GRID = "grid"
-    FIRST = "first"
-    NEXT = "next"
-    FIRST_NAME = "first_name"
-    NEXT_NAME = "next_name"
-    CLOSING = "closing"
+    LANE_ID = "lane_id"
+    LANE_TEXT = "lane_text"
+    LANE_DATE = "lane_date"
     BAND_SHORT = "band_short"
     BAND_LONG = "band_long"
 
@@ -81,6 +85,7 @@ _CENTRED_TOP = Alignment(horizontal="center", vertical="top")
 _IN_MIDDLE = Alignment(vertical="center")
 _CENTRED = Alignment(horizontal="center", vertical="center")
 _ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
+_ACROSS_TOP = Alignment(horizontal="centerContinuous", vertical="top")
 _WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
 _HEAD = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
 
@@ -100,13 +105,19 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
     {
         Look.PLAIN: Recipe(_font()),
         Look.TITLE: Recipe(_font(18, bold=True, colour=LIGHT.accent), _IN_MIDDLE),
-        Look.SUBTITLE: Recipe(_font(12, bold=True), _IN_MIDDLE),
         Look.HINT: Recipe(_font(colour=LIGHT.quiet_ink)),
-        Look.LABEL: Recipe(_font(bold=True), _WRAP, LIGHT.surface, _BOX),
-        Look.FACT: Recipe(_font(), _WRAP, border=_BOX),
-        Look.FIGURE: Recipe(_font(14, bold=True, colour=LIGHT.accent), _CENTRED, LIGHT.surface, _BOX, "0"),
-        Look.FIGURE_WORD: Recipe(_font(), _HEAD, border=_BOX),
-        Look.LINK: Recipe(_font(colour=LIGHT.link, underline="single"), _WRAP, border=_BOX),
+        Look.BAND: Recipe(_font(), fill=LIGHT.accent),
+        Look.BAND_TITLE: Recipe(_font(24, bold=True, colour="#ffffff"), _IN_MIDDLE, LIGHT.accent),
+        Look.BAND_TEXT: Recipe(_font(12, colour="#ffffff"), _IN_MIDDLE, LIGHT.accent),
+        Look.KICKER: Recipe(_font(bold=True, colour=LIGHT.accent), _IN_MIDDLE),
+        Look.STATEMENT: Recipe(_font(14), _IN_MIDDLE),
+        Look.STEP: Recipe(_font(), _IN_MIDDLE),
+        Look.OPTION: Recipe(_font(11), _IN_MIDDLE),
+        Look.LABEL: Recipe(_font(), Alignment(vertical="bottom")),
+        Look.RULE: Recipe(_font(), border=Border(bottom=_MARK)),
+        Look.FIGURE: Recipe(_font(26, bold=True, colour=LIGHT.accent), _ACROSS, LIGHT.surface, shown="0"),
+        Look.FIGURE_WORD: Recipe(_font(9), _ACROSS_TOP, LIGHT.surface),
+        Look.LINK: Recipe(_font(colour=LIGHT.link, underline="single"), _IN_MIDDLE),
         Look.HEAD: Recipe(_font(bold=True, colour="#ffffff"), _HEAD, LIGHT.accent, _BOX),
         Look.MONTH_HEAD: Recipe(_font(8, bold=True), _CENTRED, LIGHT.surface, _BOX, "[$-{locale}]mmm"),
         Look.YEAR_HEAD: Recipe(_font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, shown="0"),
@@ -121,22 +132,60 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.DATE: Recipe(_font(), _CENTRED_TOP, border=_BOX, shown="dd\\.mm\\.yyyy"),
         Look.MONTH: Recipe(_font(), _LEFT_TOP, border=_BOX, shown="[$-{locale}]mmmm\\ yyyy"),
         Look.CODE: Recipe(_font(9)),
+        Look.LANE_ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _HEAD, border=_BOX),
+        Look.LANE_TEXT: Recipe(_font(), _HEAD, border=_BOX),
+        Look.LANE_DATE: Recipe(_font(), _CENTRED, border=_BOX, shown="dd\\.mm\\.yyyy"),
         Look.GRID: Recipe(_font(8), _CENTRED, border=Border(left=_GUIDE, bottom=_LINE)),
-        Look.FIRST: Recipe(_font(), _WRAP, border=Border(_SIDE, _SIDE, _MARK)),
-        Look.FIRST_NAME: Recipe(_font(bold=True), _WRAP, border=Border(_SIDE, _SIDE, _MARK)),
-        Look.NEXT: Recipe(_font(), _WRAP, border=Border(_SIDE, _SIDE, _SIDE)),
-        Look.NEXT_NAME: Recipe(_font(), _WRAP, border=Border(_SIDE, _SIDE)),
-        Look.CLOSING: Recipe(_font(), border=Border(top=_MARK)),
         Look.BAND_SHORT: Recipe(_font(9, bold=True), _ACROSS, "#d7e8e6"),
         Look.BAND_LONG: Recipe(_font(9, bold=True), _ACROSS, "#eef3f1"),
     }
 )
 
 
+class Sort(StrEnum):
+    """What a cell in a table of blocks holds."""
+
+    TEXT = "text"
+    NAME = "name"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Edge(StrEnum):
+    """The line above a cell in a table of blocks."""
+
+    STRONG = "strong"
+    LIGHT = "light"
+    NONE = "none"
+
+
+_SORTS: Mapping[Sort, Look] = MappingProxyType(
+    {Sort.TEXT: Look.TEXT, Sort.NAME: Look.NAME, Sort.NUMBER: Look.NUMBER, Sort.DATE: Look.DATE}
+)
+_EDGES: Mapping[Edge, Side | None] = MappingProxyType(
+    {Edge.STRONG: _MARK, Edge.LIGHT: _SIDE, Edge.NONE: None}
+)
+
+
+def block_style(name: str, sort: Sort, edge: Edge, locale: str, *, last: bool, middle: bool) -> NamedStyle:
+    """A cell of a table in blocks; `last` closes the page with a line below it."""
+    style = style_of(_SORTS[sort], locale)
+    if middle:
+        style.alignment = _CENTRED if sort in (Sort.NUMBER, Sort.DATE) else _HEAD
+    style.name = name
+    style.border = Border(_SIDE, _SIDE, _EDGES[edge], _MARK if last else None)
+    return style
+
+
 @cache
 def is_bold(look: Look) -> bool:
     """Whether text in this look is bold, and so takes more room."""
     return bool(RECIPES[look].font.bold)
+
+
+def size_of(look: Look) -> float:
+    """The size of text in this look, in points."""
+    return float(RECIPES[look].font.size or 10)
 
 
 def style_of(look: Look, locale: str) -> NamedStyle:
@@ -159,16 +208,20 @@ def style_name(key: str) -> str:
 
 
 def coloured_style(name: str, colour: str, use: str) -> NamedStyle:
-    """A cell in a capability's colour: the `mark` before its name, a `bar` in time, or an `assumed` one."""
+    """A cell in a capability's colour.
+
+    The `mark` before its name, what stands `below_mark`, a `bar` in time, or an `assumed` one.
+    """
     style = NamedStyle(name=name, number_format="@", alignment=_CENTRED)
     style.font = _font(
-        10 if use == "mark" else 8, bold=True, colour=LIGHT.ink if use == "assumed" else ink_on(colour)
+        10 if "mark" in use else 8, bold=True, colour=LIGHT.ink if use == "assumed" else ink_on(colour)
     )
     if use == "assumed":
         style.fill = PatternFill("lightUp", start_color=_colour(colour), end_color="FFFFFF")
     else:
         style.fill = _fill(colour)
-    if use != "mark":
-        gap = Side("medium", color="FFFFFF")
-        style.border = Border(top=gap, bottom=gap)
+    gap = Side("medium", color="FFFFFF")
+    style.border = Border(top=gap) if use == "mark" else Border(top=gap, bottom=gap)
+    if use == "below_mark":
+        style.border = Border()
     return style

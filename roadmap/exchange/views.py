@@ -2,66 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import zip_longest
+
 from openpyxl import Workbook
 
-from roadmap.exchange.blocks import Block, Head, Section, write_blocks
+from roadmap.exchange.blocks import Block, Column, Items, Lines, Section, Table
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.sheets import View, sheet_name
-from roadmap.exchange.visible_ids import name_of
+from roadmap.exchange.printing import A3, A4
+from roadmap.exchange.sheets import View
+from roadmap.exchange.styles import Sort
+from roadmap.exchange.view_sheets import write_view
 from roadmap.fields import choice_key
 from roadmap.model import Actor, Benefit, BenefitArea, Entity, Measure, Plan, collaboration_id
 from roadmap.palette import CAPABILITY_MARKS
 from roadmap.roadmap_table import RoadmapGroup, RoadmapRow, roadmap_table
 
+_NARROWEST, _WIDEST = 26.0, 46.0
+
 
 def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
     """Add the handbook's table: two groups, a block for each capability, a row for each measure."""
-    columns = {"capability": 20.0, "maturity": 16.0}
-    columns |= dict.fromkeys(("short_medium", "long", "sub_goals", "goals"), 40.0)
-    write_blocks(
-        workbook,
-        pen,
-        title=sheet_name(View.ROADMAP, pen.language),
-        hint=pen.say("excel.about.roadmap"),
-        heads=[Head(pen.say(f"excel.roadmap.{name}"), width) for name, width in columns.items()],
-        sections=[_section(group, naming, pen) for group in roadmap_table(plan)],
-        footer=plan.title,
-        marked=True,
-    )
+    names = [Column(pen.say("excel.roadmap.capability"), 20.0, sort=Sort.NAME)]
+    names.append(Column(pen.say("excel.roadmap.maturity"), 17.0, sort=Sort.NAME))
+    widths = {"short_medium": 40.0, "long": 40.0, "sub_goals": 46.0, "goals": 42.0}
+    runs = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
+    items = [
+        Column(pen.say(f"excel.roadmap.{name}"), width, runs.get(name, Lines.EACH))
+        for name, width in widths.items()
+    ]
+    told = _Roadmap(plan, naming, pen)
+    sections = tuple(told.section(group) for group in roadmap_table(plan))
+    table = Table(tuple(names), tuple(items), sections, marked=True)
+    write_view(workbook, pen, View.ROADMAP, table, plan)
 
 
-def _section(group: RoadmapGroup, naming: Naming, pen: Pen) -> Section:
-    heading = f"capability_group.{group.group}.name" if group.group else "excel.roadmap.no_group"
-    return Section(pen.say(heading), tuple(_block(row, naming, pen) for row in group.rows))
+class _Roadmap:
+    """Says what stands in the handbook's table."""
 
+    def __init__(self, plan: Plan, naming: Naming, pen: Pen) -> None:
+        self._naming, self._pen = naming, pen
+        self._sub_goals = {one.id: one for one in plan.sub_goals}
+        self._goals = {one.id: one for one in plan.goals}
 
-def _block(row: RoadmapRow, naming: Naming, pen: Pen) -> Block:
-    name = pen.say(choice_key(row.capability)) if row.capability else pen.say("excel.roadmap.no_capability")
-    maturity = pen.say(choice_key(row.maturity)) if row.maturity else ""
-    undecided = tuple(
-        pen.say("excel.roadmap.undecided", measure=_measure(measure, naming)) for measure in row.undecided
-    )
-    return Block(
-        (name, maturity),
-        (
-            tuple(_measure(measure, naming) for measure in row.short_medium) + undecided,
-            tuple(_measure(measure, naming) for measure in row.long),
-            tuple(_named(one, naming) for one in row.sub_goals),
-            tuple(_named(one, naming) for one in row.goals),
-        ),
-        CAPABILITY_MARKS.get(row.capability or "", ""),
-        row.capability,
-    )
+    def section(self, group: RoadmapGroup) -> Section:
+        """A group of capabilities, or what belongs to none."""
+        heading = f"capability_group.{group.group}.name" if group.group else "excel.roadmap.no_group"
+        return Section(self._pen.say(heading), tuple(self._block(row) for row in group.rows))
 
+    def _block(self, row: RoadmapRow) -> Block:
+        pen = self._pen
+        name = pen.say(choice_key(row.capability)) if row.capability else ""
+        maturity = pen.say(choice_key(row.maturity)) if row.maturity else ""
+        if row.capability and not row.maturity:
+            maturity = pen.say("excel.platform.not_assessed")
+        mark = CAPABILITY_MARKS.get(row.capability or "", "")
+        return Block((name, maturity), tuple(self._rows(row)), mark, row.capability)
 
-def _measure(measure: Measure, naming: Naming) -> str:
-    named = _named(measure, naming)
-    return f"{named} ({measure.responsible})" if measure.responsible else named
+    def _rows(self, row: RoadmapRow) -> Iterator[Items]:
+        """A row for each measure beside what it leads to, then what no measure of the row leads to."""
+        for measure in (*row.short_medium, *row.undecided):
+            said = self._measure(measure)
+            if measure in row.undecided:
+                said = self._pen.say("excel.roadmap.undecided", measure=said)
+            yield (said, "", *self._led_to(measure))
+        for measure in row.long:
+            yield ("", self._measure(measure), *self._led_to(measure))
+        served = {
+            one for part in (row.short_medium, row.undecided, row.long) for m in part for one in m.sub_goals
+        }
+        reached = {self._sub_goals[one].goal for one in served}
+        for sub_goal in row.sub_goals:
+            if sub_goal.id not in served:
+                reached.add(sub_goal.goal)
+                yield ("", "", self._named(sub_goal), self._named(self._goals[sub_goal.goal]))
+        for goal in row.goals:
+            if goal.id not in reached:
+                yield ("", "", "", self._named(goal))
 
+    def _led_to(self, measure: Measure) -> tuple[str, str]:
+        sub_goals = [self._sub_goals[one] for one in measure.sub_goals]
+        goals = dict.fromkeys(one.goal for one in sub_goals)
+        return (
+            "\n".join(self._named(one) for one in sub_goals),
+            "\n".join(self._named(self._goals[one]) for one in goals),
+        )
 
-def _named(entity: Entity, naming: Naming) -> str:
-    return f"{naming.ids[entity.id]} {name_of(entity)}".rstrip()
+    def _measure(self, measure: Measure) -> str:
+        named = self._named(measure)
+        return f"{named} ({measure.responsible})" if measure.responsible else named
+
+    def _named(self, entity: Entity) -> str:
+        return self._naming.named(entity)
 
 
 def write_benefit_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None:
@@ -69,16 +102,13 @@ def write_benefit_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None:
     cells: dict[tuple[str, str], list[str]] = {}
     for benefit in plan.benefits:
         cells.setdefault((benefit.area, benefit.group), []).append(_bulleted(benefit))
-    blocks = [
-        Block(
-            (_area(area, pen),),
-            tuple(tuple(cells.get((area.id, group.id), ())) for group in plan.beneficiary_groups),
-        )
-        for area in plan.benefit_areas
-    ]
-    heads = [Head(pen.say("field.benefit.area.label"), 24.0)]
-    heads += [Head(group.name, 46.0) for group in plan.beneficiary_groups]
-    _write_matrix(workbook, plan, View.BENEFIT_MATRIX, heads, blocks, pen)
+    blocks = []
+    for area in plan.benefit_areas:
+        columns = [cells.get((area.id, group.id), []) for group in plan.beneficiary_groups]
+        blocks.append(Block((_area(area, pen),), tuple(zip_longest(*columns, fillvalue=""))))
+    name = Column(pen.say("field.benefit.area.label"), 24.0, sort=Sort.NAME)
+    heads = [group.name for group in plan.beneficiary_groups]
+    _write_matrix(workbook, plan, View.BENEFIT_MATRIX, name, heads, blocks, pen)
 
 
 def write_collaboration_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None:
@@ -86,29 +116,22 @@ def write_collaboration_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None
     texts = {one.id: one.text for one in plan.collaborations}
 
     def row(actor: Actor) -> Block:
-        found = (texts.get(collaboration_id(actor.id, area.id)) for area in plan.benefit_areas)
-        return Block((actor.name,), tuple((one,) if one else () for one in found))
+        found = (texts.get(collaboration_id(actor.id, area.id), "") for area in plan.benefit_areas)
+        return Block((actor.name,), (tuple(found) or ("",),))
 
-    heads = [Head(pen.say("field.collaboration.actor.label"), 28.0)]
-    heads += [Head(area.name, 38.0) for area in plan.benefit_areas]
-    _write_matrix(
-        workbook, plan, View.COLLABORATION_MATRIX, heads, [row(actor) for actor in plan.actors], pen
-    )
+    name = Column(pen.say("field.collaboration.actor.label"), 28.0, sort=Sort.NAME)
+    heads = [area.name for area in plan.benefit_areas]
+    blocks = [row(actor) for actor in plan.actors]
+    _write_matrix(workbook, plan, View.COLLABORATION_MATRIX, name, heads, blocks, pen)
 
 
 def _write_matrix(
-    workbook: Workbook, plan: Plan, sheet: View, heads: list[Head], blocks: list[Block], pen: Pen
+    workbook: Workbook, plan: Plan, view: View, name: Column, heads: list[str], blocks: list[Block], pen: Pen
 ) -> None:
-    write_blocks(
-        workbook,
-        pen,
-        title=sheet_name(sheet, pen.language),
-        hint=pen.say(f"excel.about.{sheet}"),
-        heads=heads,
-        sections=[Section("", tuple(blocks))],
-        footer=plan.title,
-        paper="A3" if len(heads) > 4 else "A4",
-    )
+    page = A3 if len(heads) > 3 else A4
+    width = max(_NARROWEST, min(_WIDEST, (page.digits - name.width) / max(len(heads), 1)))
+    columns = tuple(Column(head, width, Lines.NONE) for head in heads or [""])
+    write_view(workbook, pen, view, Table((name,), columns, (Section("", tuple(blocks)),)), plan)
 
 
 def _area(area: BenefitArea, pen: Pen) -> str:

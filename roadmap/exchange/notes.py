@@ -1,0 +1,50 @@
+"""Notes on the heads of the empty template: what to write in a column, with an example."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from openpyxl.comments import Comment
+from openpyxl.worksheet.worksheet import Worksheet
+
+from roadmap.exchange.measuring import lines_in
+from roadmap.exchange.pen import Pen
+from roadmap.exchange.sheets import Column, Role, sheet_name
+from roadmap.fields import Field, FieldType
+from roadmap.model import Kind
+
+_WIDE, _LINE, _DIGIT = 260, 16, 7  # pixels
+_AUTHOR = "Veikart"
+
+
+def add_notes(sheet: Worksheet, kind: Kind, columns: Sequence[Column], head_row: int, pen: Pen) -> None:
+    """Give each head of a sheet its note."""
+    for at, column in enumerate(columns, 1):
+        said = _note(kind, column, pen)
+        note = Comment(said, _AUTHOR, width=_WIDE, height=(lines_in(said, _WIDE / _DIGIT) + 1) * _LINE)
+        sheet.cell(head_row, at).comment = note
+
+
+def _note(kind: Kind, column: Column, pen: Pen) -> str:
+    if column.role is Role.ID:
+        return pen.say("excel.note.id")
+    if column.field is None:
+        return pen.say("excel.note.context")
+    return _about(kind, column.field, pen)
+
+
+def _about(kind: Kind, field: Field, pen: Pen) -> str:
+    match field.type:
+        case FieldType.CHOICE:
+            return pen.say("excel.note.choice")
+        case FieldType.SCALE:
+            return pen.say(f"excel.note.{field.name}")
+        case FieldType.DATE | FieldType.MONTH:
+            return pen.say(f"excel.note.{field.type}")
+        case FieldType.REF | FieldType.REFS:
+            assert field.target is not None
+            return pen.say(f"excel.note.{field.type}", sheet=sheet_name(field.target, pen.language))
+    example = pen.say("excel.note.example", example=pen.say(f"excel.example.{kind}.{field.name}"))
+    if field.type is FieldType.POINTS:
+        return f"{pen.say('excel.note.points')}\n{example}"
+    return example

@@ -1,0 +1,50 @@
+"""What all sheets for reading share: a title, what is seen, where to change it, and a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from roadmap.exchange.blocks import Table, frozen_at, write_table
+from roadmap.exchange.pen import Pen
+from roadmap.exchange.printing import A3, A4, Page, new_sheet, view
+from roadmap.exchange.sheets import EDITED_IN, View, sheet_name
+from roadmap.exchange.styles import Look
+from roadmap.model import Plan
+from roadmap.palette import LIGHT
+
+
+def write_view(workbook: Workbook, pen: Pen, shown: View, table: Table, plan: Plan) -> None:
+    """Add a sheet of one table, on the smaller paper where that has room for it."""
+    sheet = begin(workbook, pen, shown, table.widths)
+    if not any(section.blocks for section in table.sections):
+        write_line(sheet, pen, pen.say(f"excel.empty.{shown}"))
+    head_row = sheet.max_row + 1
+    page = fitting_page(table.widths)
+    write_table(sheet, pen, table, page, plan.title)
+    view(sheet, freeze=frozen_at(table, head_row), colour=LIGHT.accent, zoom=100 if page is A4 else 85)
+
+
+def fitting_page(widths: Iterable[float]) -> Page:
+    """A4 where the columns have room on it nearly at full size, else A3."""
+    return A4 if sum(widths) <= A4.digits * 1.05 else A3
+
+
+def begin(workbook: Workbook, pen: Pen, shown: View, widths: Iterable[float]) -> Worksheet:
+    """A new sheet with its title, and what it shows."""
+    sheet = new_sheet(workbook, sheet_name(shown, pen.language), list(widths))
+    sheet.append([pen.cell(sheet, sheet.title, Look.TITLE)])
+    sheet.row_dimensions[1].height = 30
+    write_line(sheet, pen, pen.say(f"excel.about.{shown}"))
+    where = [f"«{sheet_name(kind, pen.language)}»" for kind in EDITED_IN[shown]]
+    write_line(sheet, pen, pen.say("excel.edited_in", sheets=where))
+    sheet.row_dimensions[sheet.max_row].height = 20
+    return sheet
+
+
+def write_line(sheet: Worksheet, pen: Pen, said: str) -> None:
+    """A line of text above a table or beside a picture."""
+    sheet.append([pen.cell(sheet, said, Look.HINT)])
+    sheet.row_dimensions[sheet.max_row].height = 15
