@@ -33,7 +33,7 @@ def stacks(groups: list[tuple[str, str, str | None]]) -> Stacks:
         elif how == "redo" and of in redo:
             redo.remove(of)
             undo.append(of)
-        elif how in ("edit", "import"):
+        elif how in ("edit", "import", "restore"):
             undo.append(group)
             redo.clear()
     return Stacks(tuple(undo), tuple(redo))

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from roadmap import planner
+from roadmap import opening
 from roadmap.problems import Problem, Refused
 from roadmap.store import Store
 from roadmap.store.backups import back_up_by_hand
@@ -35,7 +35,7 @@ class Checked:
 
 def check() -> Iterator[Checked]:
     """Looks through the file and every plan: its chain of changes, its cells, its groups."""
-    store = planner.start()
+    store = opening.start()
     with store.read() as connection:
         check_file(connection)
     for row in store.plans():
@@ -57,8 +57,8 @@ def rebuild() -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     mended, damaged = [], []
     for checked in [one for one in check() if one.problem is not None]:
         try:
-            planner.start().rebuild(checked.id)
-            mended.append(_title(planner.start(), checked.id))
+            opening.start().rebuild(checked.id)
+            mended.append(_title(opening.start(), checked.id))
         except Refused as refusal:
             damaged.append(refusal.problem)
     return tuple(mended), tuple(damaged)
@@ -66,13 +66,13 @@ def rebuild() -> tuple[tuple[str, ...], tuple[Problem, ...]]:
 
 def backup(path: Path) -> int:
     """A copy of the whole database, opened and looked through; returns how many plans it holds."""
-    return back_up_by_hand(planner.start(), path)
+    return back_up_by_hand(opening.start(), path)
 
 
 def everything() -> IO[bytes]:
     """All plans with their whole history as one file, which goes away when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked closes it
-    with planner.start().read() as connection:
+    with opening.start().read() as connection:
         write_everything(Database(connection, name_of), file, datetime.now(UTC).isoformat(timespec="seconds"))
     file.seek(0)
     return file
@@ -80,22 +80,22 @@ def everything() -> IO[bytes]:
 
 def compare(file: Path | IO[bytes], name: str) -> tuple[Met, ...]:
     """How the plans of a file stand to those that are here; changes nothing."""
-    with opened_source(file, name) as source, planner.start().read() as connection:
+    with opened_source(file, name) as source, opening.start().read() as connection:
         return tuple(meet(connection, source, head) for head in source.heads())
 
 
 def bring_in(file: Path | IO[bytes], name: str) -> tuple[Met, ...]:
     """Brings in the plans of a file that are new here, or have changes more than here; the others stay."""
     with opened_source(file, name) as source:
-        return bring_all(planner.start(), source)
+        return bring_all(opening.start(), source)
 
 
 def start_afresh(file: Path) -> tuple[Path | None, tuple[Met, ...]]:
     """Puts the database aside, and brings in a backup and then what the old file still has that is whole."""
     with opened_source(file, file.name) as source:
-        planner.stop()
-        aside = put_aside(planner.database_url())
-        met = bring_all(planner.start(), source)
+        opening.stop()
+        aside = put_aside(opening.database_url())
+        met = bring_all(opening.start(), source)
     if aside is not None:
         with suppress(Refused):
             met += tuple(one for one in bring_in(aside, aside.name) if one.meeting in BROUGHT)
@@ -109,14 +109,14 @@ def move_to(url: str) -> tuple[int, str]:
     """
     target = Store(url)
     try:
-        return move(planner.start(), target), str(target.engine.url)
+        return move(opening.start(), target), str(target.engine.url)
     finally:
         target.close()
 
 
 def condition() -> tuple[Problem, ...]:
     """What is wrong with the database or its backups just now, for those who use it to know."""
-    store = planner.start()
+    store = opening.start()
     found = [
         store.trouble.problem if store.trouble else None,
         store.backups.problem if store.backups else None,

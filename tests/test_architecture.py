@@ -49,18 +49,27 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.incoming": GROUND | {"roadmap.exchange"},
     "roadmap.importing": GROUND | {"roadmap.store"},
     "roadmap.other_lists": GROUND | {"roadmap.apart", "roadmap.exchange", "roadmap.incoming"},
-    "roadmap.exchange": GROUND | RULES | {"roadmap.texts", "roadmap.palette"},
-    "roadmap.opening": WORDS | {"roadmap.store"},
-    "roadmap.safekeeping": WORDS | {"roadmap.planner", "roadmap.store"},
+    "roadmap.wording": GROUND | {"roadmap.texts"},
+    "roadmap.sittings": GROUND | {"roadmap.store"},
+    "roadmap.telling": GROUND | {"roadmap.sittings", "roadmap.texts", "roadmap.wording"},
+    "roadmap.past": GROUND
+    | {f"roadmap.{name}" for name in ("comparing", "exchange", "history", "opening", "sittings", "store")}
+    | {"roadmap.telling"},
+    "roadmap.exchange": GROUND
+    | RULES
+    | {f"roadmap.{name}" for name in ("comparing", "palette", "texts", "wording")},
+    "roadmap.opening": {"roadmap.problems", "roadmap.store"},
+    "roadmap.safekeeping": WORDS | {"roadmap.opening", "roadmap.store"},
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming")},
+    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming", "past")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.safekeeping_commands", "roadmap.texts"},
     "roadmap.safekeeping_commands": WORDS | {"roadmap.safekeeping", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
     "pages.ui": DOOR
-    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"},
+    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"}
+    | {"roadmap.sittings", "roadmap.telling", "roadmap.wording"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 

@@ -211,12 +211,13 @@ def test_conflict__with_what_another_wrote_since__shows_both_and_who_and_the_cho
     ola = Person(plan.id, "ola")
     data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
     ola.write("m1", "title", "Fra Ola")
+    planner.call_me("ola", "Ola fra Familiehuset")
     at = upload(opened(plan.id), data)
     [piece] = listed(at)["conflict"]
     [question] = piece["questions"]
     texts = {option["value"]: option for option in question["options"]}
     assert (said(texts["plan"]["text"]), said(texts["file"]["text"])) == ("Fra Ola", "Fra filen")
-    assert text("page.somebody_else", "nb") in texts["plan"]["note"]
+    assert "Ola fra Familiehuset" in texts["plan"]["note"]
     assert f"{datetime.now().astimezone():%d.%m.%Y}" in texts["plan"]["note"]
     choose(at, answers={question["id"]: "plan"})
     at.button(key="take").click().run()

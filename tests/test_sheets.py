@@ -11,6 +11,7 @@ from pages.ui import sheets
 from pages.ui.sheets import Column, Data, Matrix, Sheet, Told
 from roadmap import planner
 from roadmap.model import Kind, Plan
+from roadmap.telling import People
 
 ME, OTHER = "me", "other"
 MEASURES = Sheet(
@@ -57,12 +58,12 @@ class Browser:
 
     def described(self) -> Data:
         plan = planner.open_plan(self.plan)
-        return sheets.describe(self.sheet, plan, "nb", planner.look(self.plan, ME).conflicts, ME)
+        return sheets.describe(self.sheet, plan, "nb", planner.look(self.plan, ME).conflicts, People(ME))
 
     def take(self) -> None:
         plan = planner.open_plan(self.plan)
         patch = sheets.patch(
-            self.sheet, self.mounted, plan, self.told, "nb", planner.look(self.plan, ME).conflicts, ME
+            self.sheet, self.mounted, plan, self.told, "nb", planner.look(self.plan, ME).conflicts, People(ME)
         )
         for row in patch["upsert"]:
             if row["id"] not in self.rows:

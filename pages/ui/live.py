@@ -18,6 +18,7 @@ from pages.ui.sheet import sheet as mount
 from roadmap import planner
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
+from roadmap.telling import People
 from roadmap.texts import sentence
 
 CHANNEL = "channel"
@@ -43,6 +44,12 @@ class Mounted:
     def plan(self) -> Plan:
         return self.seen.plan
 
+    def people(self, seen: planner.Look) -> People:
+        """How those are called who have written in the same field; asked for only where some have."""
+        if not seen.conflicts:
+            return People(state.person())
+        return planner.people(seen.plan.id, state.person())
+
 
 def begin(seen: planner.Look | None) -> None:
     """Before the page runs: no sheets are mounted yet."""
@@ -62,7 +69,9 @@ def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
     mounted.shown[sheet.key] = sheet
-    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.seen.conflicts, state.person())
+    data = sheets.describe(
+        sheet, mounted.plan, state.language(), mounted.seen.conflicts, mounted.people(mounted.seen)
+    )
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
@@ -130,7 +139,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
     if as_mounted or of == mounted.patches_of:
         return mounted.patches
     mounted.patches_of = of
-    person = state.person()
+    people = mounted.people(seen)
     mounted.patches = {
         key: sheets.patch(
             sheet,
@@ -139,7 +148,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
             mounted.patched.setdefault(key, sheets.Told()),
             language,
             seen.conflicts,
-            person,
+            people,
         )
         for key, sheet in mounted.shown.items()
     }

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from pages.ui.sheets import Data, name_of
+from pages.ui import pieces
+from pages.ui.sheets import Data
+from roadmap import planner
 from roadmap.changes import apply
-from roadmap.comparing import Edit, Item, Keep, Marked, Sort, answer_id, marked
-from roadmap.fields import Field, FieldType, Json, choice_key, decode, encode, field_of, fields_of
-from roadmap.model import PARENTS, Answer, Collaboration, Entity, Kind, Plan
+from roadmap.comparing import Edit, Item, Keep, Sort, answer_id
+from roadmap.fields import field_of
+from roadmap.model import Kind, Plan
 from roadmap.planner import Written
-from roadmap.texts import text, texts_under, written_date, written_month
+from roadmap.telling import People
+from roadmap.texts import text, texts_under
+from roadmap.wording import Wording
 
-NAME_SHOWN = 80
-VALUE_SHOWN = 240
-AROUND = 70
-SAME, DIFFERS, NOTHING = 0, 1, 2
-Piece = tuple[str, int]
 WhoAndWhen = Mapping[tuple[str, str], Written]
 
 _HERE = Path(__file__).parent
@@ -101,8 +99,9 @@ class _Wording:
         self._plan = plan
         self._language = language
         self._written = written
-        self._person = person
+        self._people = planner.people(plan.id, person) if written else People(person)
         self._after = apply(plan, [edit.change for item in items for edit in item.edits])
+        self._words = Wording(language, (self._after, plan))
 
     def item(self, item: Item) -> Data:
         said: Data = {"id": item.id, **self._name(item), "on": item.is_wanted}
@@ -110,130 +109,48 @@ class _Wording:
             case Sort.CONFLICT:
                 said["questions"] = [self._question(edit) for edit in item.edits]
             case Sort.NEW:
-                said |= {"needs": item.needs, "values": self._values(item)}
+                # Also what it held before it was removed.
+                made = pieces.fields_with(self._after.entities[item.entity])
+                said |= {"needs": item.needs, "values": pieces.filled(self._words, made)}
             case Sort.MISSING:
                 said["held"] = item.held
             case _:
-                said |= {"needs": item.needs, "fields": [self._field(edit) for edit in item.edits]}
+                fields = [pieces.edited(self._words, edit.change, edit.now) for edit in item.edits]
+                said |= {"needs": item.needs, "fields": fields}
         return said
 
     def _name(self, item: Item) -> Data:
         kind = text(f"kind.{item.kind}.one", self._language)
         entity = self._plan.find(item.entity) or self._after.entities[item.entity]
-        return {"kind": kind, "name": "" if item.kind is Kind.PLAN else self._short_name(entity)}
-
-    def _values(self, item: Item) -> list[Data]:
-        """What is filled in of a new entity, besides its name; also what it held before it was removed."""
-        made = self._after.entities[item.entity]
-        filled = [(field, getattr(made, field.name)) for field in fields_of(item.kind) if not field.is_name]
-        return [
-            {"label": self._label(field), "value": [(_cut(self._said(field, encode(value))), SAME)]}
-            for field, value in filled
-            if value != field.empty
-        ]
-
-    def _field(self, edit: Edit) -> Data:
-        field = field_of(edit.change.kind, edit.change.field)
-        before, after = self._marked(field, edit.now, edit.change.new)
-        return {"label": self._label(field), "before": before, "after": after}
+        return {"kind": kind, "name": "" if item.kind is Kind.PLAN else self._words.name(entity)}
 
     def _question(self, edit: Edit) -> Data:
         """Which text shall stand, with all that can be chosen."""
         change = edit.change
-        field = field_of(change.kind, change.field)
-        plan, file = self._marked(field, edit.now, change.new)
-        both: list[Piece] = []
+        plan, file = pieces.side_by_side(self._words, change, edit.now, change.new)
+        both: list[pieces.Piece] = []
         if edit.merged.clean:
-            both = self._marked(field, edit.now, edit.merged.value)[1]
+            both = pieces.side_by_side(self._words, change, edit.now, edit.merged.value)[1]
         note = "both_merged" if edit.merged.clean else "both_kept"
         options = [
             self._option(Keep.PLAN, plan, self._who(change.entity, change.field)),
             self._option(Keep.FILE, file, ""),
             self._option(Keep.BOTH, both, text(f"workbook.keep.{note}", self._language)),
         ]
-        return {"id": answer_id(change), "label": self._label(field), "options": options}
+        label = self._words.label(field_of(change.kind, change.field))
+        return {"id": answer_id(change), "label": label, "options": options}
 
-    def _option(self, keep: Keep, pieces: list[Piece], note: str) -> Data:
+    def _option(self, keep: Keep, said: list[pieces.Piece], note: str) -> Data:
         title = text(f"workbook.keep.{keep}", self._language)
-        return {"value": keep.value, "title": title, "note": note, "text": pieces}
+        return {"value": keep.value, "title": title, "note": note, "text": said}
 
     def _who(self, entity: str, field: str) -> str:
         written = self._written.get((entity, field))
         if written is None:
             return ""
-        who = text("page.you" if written.actor == self._person else "page.somebody_else", self._language)
+        who = self._people.by(written.actor, self._language)
         return text("workbook.keep.by", self._language, who=who, at=_local(written.at))
-
-    def _label(self, field: Field) -> str:
-        return text(field.label.key, self._language)
-
-    def _marked(self, field: Field, before: Json, after: Json) -> tuple[list[Piece], list[Piece]]:
-        old, new = self._said(field, before), self._said(field, after)
-        nothing = [(text("workbook.list.nothing", self._language), NOTHING)]
-        left, right = _marked(old, new)
-        return _around(left) if old else nothing, _around(right) if new else nothing
-
-    def _short_name(self, entity: Entity) -> str:
-        """What an entity is called; one that has no name of its own by what it belongs to."""
-        if isinstance(entity, Answer):
-            capability = text(f"capability.{entity.capability}.name", self._language)
-            return f"{capability}, {text('workbook.list.question', self._language)} {entity.number}"
-        if isinstance(entity, Collaboration):
-            ids = [getattr(entity, name) for name in PARENTS[Kind.COLLABORATION]]
-            return ", ".join(self._names(ids))
-        return _cut(name_of(entity, self._language), NAME_SHOWN)
-
-    def _said(self, field: Field, raw: Json) -> str:
-        value = decode(field, raw)
-        if value == field.empty:
-            return ""
-        match field.type:
-            case FieldType.CHOICE:
-                return text(choice_key(value), self._language)
-            case FieldType.SCALE:
-                return f"{value} – {text(f'scale.{field.name}.{value}', self._language)}"
-            case FieldType.REF | FieldType.REFS:
-                return "\n".join(self._names((value,) if field.type is FieldType.REF else value))
-            case FieldType.POINTS:
-                return "\n".join(value)
-            case FieldType.MONTH:
-                return written_month(value, self._language)
-            case FieldType.DATE:
-                return written_date(value, self._language)
-        return str(value)
-
-    def _names(self, ids: Iterable[str]) -> list[str]:
-        found = [self._after.find(one) or self._plan.find(one) for one in ids]
-        return [name_of(entity, self._language) for entity in found if entity]
 
 
 def _local(at: str) -> datetime:
     return datetime.fromisoformat(at).astimezone()
-
-
-@lru_cache(maxsize=2048)
-def _marked(before: str, after: str) -> tuple[Marked, Marked]:
-    """Remembered, since the page runs again for every tick."""
-    return marked(before, after)
-
-
-def _around(pieces: Marked) -> list[Piece]:
-    """What differs, with some of what stands around it: long texts need not be read whole."""
-    last = len(pieces) - 1
-    return [
-        (piece if differs else _shortened(piece, first=n == 0, last=n == last), int(differs))
-        for n, (piece, differs) in enumerate(pieces)
-    ]
-
-
-def _shortened(piece: str, *, first: bool, last: bool) -> str:
-    if len(piece) <= 3 * AROUND:
-        return piece
-    if first and last:
-        return _cut(piece)
-    head, tail = piece[:AROUND].rstrip(), piece[-AROUND:].lstrip()
-    return f"… {tail}" if first else f"{head} …" if last else f"{head} … {tail}"
-
-
-def _cut(value: str, most: int = VALUE_SHOWN) -> str:
-    return value if len(value) <= most else f"{value[:most].rstrip()} …"

@@ -10,12 +10,15 @@ from functools import cache
 from typing import Any
 
 from roadmap.fields import Field, FieldType, choice_key, encode, field_of, name_field
-from roadmap.model import Capability, CapabilityKey, Entity, Kind, Plan, collaboration_id
+from roadmap.model import CapabilityKey, Entity, Kind, Plan, collaboration_id
 from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
 from roadmap.planner import Conflict
+from roadmap.telling import People
 from roadmap.texts import catalogue, text
+from roadmap.wording import name_of as name_of
 
 HEAD = "head"
+_NOBODY = People("")
 Data = dict[str, Any]
 
 
@@ -88,10 +91,10 @@ class Told:
 
 
 def describe(
-    sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = (), person: str = ""
+    sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = (), people: People = _NOBODY
 ) -> Data:
-    """The sheet's whole content as data for the component, as `person` sees it."""
-    kept = _by_entity(conflicts, language, person)
+    """The sheet's whole content as data for the component; `people` says how those in conflict are called."""
+    kept = _by_entity(conflicts, language, people)
     data: Data = {
         "role": "sheet",
         "key": sheet.key,
@@ -118,10 +121,10 @@ def patch(
     told: Told,
     language: str,
     conflicts: Sequence[Conflict] = (),
-    person: str = "",
+    people: People = _NOBODY,
 ) -> Data:
     """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note."""
-    kept = _by_entity(conflicts, language, person)
+    kept = _by_entity(conflicts, language, people)
     order = [entity.id for entity in sheet.entities(after)]
     rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept) - told.rows)
     told.rows |= {row["id"] for row in rows}
@@ -323,31 +326,20 @@ def _add_line(sheet: Sheet, language: str) -> Data | None:
     return {"label": line, "placeholder": line, "values": dict(sheet.where)}
 
 
-def _by_entity(conflicts: Sequence[Conflict], language: str, person: str) -> dict[str, list[Data]]:
+def _by_entity(conflicts: Sequence[Conflict], language: str, people: People) -> dict[str, list[Data]]:
     found: dict[str, list[Data]] = {}
     for conflict in conflicts:
-        found.setdefault(conflict.entity, []).append(_conflict(conflict, language, person))
+        found.setdefault(conflict.entity, []).append(_conflict(conflict, language, people))
     return found
 
 
-def _conflict(conflict: Conflict, language: str, person: str) -> Data:
+def _conflict(conflict: Conflict, language: str, people: People) -> Data:
     value = conflict.value
     shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
     at = datetime.fromisoformat(conflict.at).astimezone()
-    who = text("page.you" if conflict.actor == person else "page.somebody_else", language)
+    who = people.by(conflict.actor, language)
     kept = {"id": conflict.id, "field": conflict.field, "text": shown, "value": value}
     return {**kept, "who": who, "at": f"{at:%H:%M}"}
-
-
-def name_of(entity: Entity, language: str) -> str:
-    """What an entity is called in a list: the first line of its name, or that it has none yet."""
-    if isinstance(entity, Capability):
-        return text(f"capability.{entity.id}.name", language)
-    for name in ("title", "name", "text"):
-        found = str(getattr(entity, name, "") or "").split("\n", 1)[0]
-        if found:
-            return found
-    return text("page.unnamed", language)
 
 
 @cache

@@ -21,9 +21,12 @@ from roadmap.store.engine import open_engine, open_writer, reading, telling_fail
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
+from roadmap.store.past import Past
+from roadmap.store.reading_log import Scope, Trace
 from roadmap.store.schema import ACTIVE, ARCHIVED, DELETED, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damage_of
+from roadmap.store.versions import Version
 from roadmap.store.waking import Caller, regularly
 
 __all__ = [
@@ -31,13 +34,17 @@ __all__ = [
     "ARCHIVED",
     "DELETED",
     "Conflict",
+    "Depth",
     "Entry",
     "Log",
     "Logged",
     "PlanRow",
+    "Scope",
     "Seen",
     "Store",
+    "Trace",
     "Trouble",
+    "Version",
     "Written",
 ]
 
@@ -86,6 +93,7 @@ class Store:
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
         self._listed: tuple[PlanRow, ...] | None = None
+        self.past = Past(self.read, self.write)
         self._watching: Watch | None = None
         self._caller = Caller(self.engine) if self.engine.dialect.name == "postgresql" else None
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sqlalchemy import Connection, func, insert, select
@@ -14,7 +14,10 @@ from roadmap.store.schema import change_table, group_table
 
 @dataclass(frozen=True)
 class Entry:
-    """What a group of changes is: whose, how (edit, undo, redo, import, new), which group it takes back."""
+    """What a group of changes is: whose, how, and which group it takes back or does again.
+
+    `how` is edit, undo, redo, import, restore or new.
+    """
 
     group: str
     actor: str
@@ -24,20 +27,23 @@ class Entry:
 
 @dataclass(frozen=True)
 class Depth:
-    """How many groups a person can undo and redo."""
+    """How many groups a person can undo and redo, and which group of theirs is the newest."""
 
     undo: int = 0
     redo: int = 0
+    newest: str = ""
+    how: str = ""
 
-    def after(self, how: str) -> Depth:
+    def after(self, how: str, group: str) -> Depth:
         """The depth after one more group; the making of a plan is no step of anybody."""
-        return _AFTER[how](self) if how in _AFTER else self
+        return replace(_AFTER[how](self) if how in _AFTER else self, newest=group, how=how)
 
 
 _AFTER: Mapping[str, Callable[[Depth], Depth]] = MappingProxyType(
     {
         "edit": lambda depth: Depth(depth.undo + 1),
         "import": lambda depth: Depth(depth.undo + 1),
+        "restore": lambda depth: Depth(depth.undo + 1),
         "undo": lambda depth: Depth(depth.undo - 1, depth.redo + 1),
         "redo": lambda depth: Depth(depth.undo + 1, depth.redo - 1),
     }
@@ -46,18 +52,17 @@ _AFTER: Mapping[str, Callable[[Depth], Depth]] = MappingProxyType(
 
 def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
     """How many groups an actor can undo and redo."""
-    newest = connection.execute(statements.NEWEST_GROUP, {"plan": plan, "actor": actor}).one_or_none()
-    return Depth(newest.undo, newest.redo) if newest else Depth()
+    found = connection.execute(statements.NEWEST_GROUP, {"plan": plan, "actor": actor}).one_or_none()
+    return Depth(found.undo, found.redo, found.grp, found.how) if found else Depth()
 
 
 def put_group(connection: Connection, plan: str, entry: Entry, revision: int) -> Depth:
     """Notes a group when its first change is written; the actor's depth after it."""
     this = {"plan": plan, "actor": entry.actor}
-    newest = connection.execute(statements.NEWEST_GROUP, this).one_or_none()
-    before = Depth(newest.undo, newest.redo) if newest else Depth()
-    if newest is not None and newest.grp == entry.group:
+    before = depth_of(connection, plan, entry.actor)
+    if before.newest == entry.group:
         return before
-    depth = before.after(entry.how)
+    depth = before.after(entry.how, entry.group)
     row = this | _row(entry.group, entry.how, entry.of, revision, depth)
     put = connection.execute(statements.PUT_GROUP[connection.dialect.name], row)
     return depth if put.rowcount else before
@@ -89,7 +94,7 @@ def groups_in_log(connection: Connection, plan: str | None) -> list[dict[str, ob
         whose = row.plan, row.actor
         if (*whose, row.grp) in noted:
             continue
-        depths[whose] = depths.get(whose, Depth()).after(row.how)
+        depths[whose] = depths.get(whose, Depth()).after(row.how, row.grp)
         this = {"plan": row.plan, "actor": row.actor}
         noted[*whose, row.grp] = this | _row(row.grp, row.how, row.of_grp, row.first, depths[whose])
     return list(noted.values())

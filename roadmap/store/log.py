@@ -125,7 +125,7 @@ class Log:
         """What an operation has changed in a field, oldest first: more than once where it was sent again."""
         this = {"plan": self.plan.id, "op": op, "entity": entity, "field": field}
         rows = self.connection.execute(statements.TYPED, this)
-        return tuple(_logged(row) for row in rows)
+        return tuple(as_logged(row) for row in rows)
 
     def value_at(self, kind: Kind, entity: str, field: str, revision: int) -> Json:
         """What a field held at a revision."""
@@ -159,7 +159,7 @@ class Log:
             .where(c.plan == self.plan.id, c.grp == group, c.actor == actor)
             .order_by(c.rev)
         )
-        return [_logged(row) for row in rows]
+        return [as_logged(row) for row in rows]
 
     def touched_by_others(self, since: int, actor: str) -> dict[str, int]:
         """The entities that others than the actor have changed after a revision, with the newest one's."""
@@ -256,7 +256,8 @@ def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:
     }
 
 
-def _logged(row: Row[Any]) -> Logged:
+def as_logged(row: Row[Any]) -> Logged:
+    """A row of the log as a value."""
     change = Change(Kind(row.kind), row.entity, row.field, json.loads(row.old), json.loads(row.new))
     asked = change.new if row.asked is None else json.loads(row.asked)
     return Logged(row.rev, row.op, Entry(row.grp, row.actor, row.how, row.of_grp), change, asked, row.at)

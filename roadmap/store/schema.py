@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT = 4
+FORMAT = 5
 ACTIVE, ARCHIVED, DELETED = STATUSES = "active", "archived", "deleted"
 
 metadata = MetaData()
@@ -114,6 +114,29 @@ mapping_table = Table(
     Column("fingerprint", String(64), primary_key=True),
     Column("value", Text, nullable=False),
     Column("at", String(32), nullable=False),
+)
+
+# What people call themselves, by who they are at their browser.
+person_table = Table(
+    "person",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(100), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# Moments that were given a name. `hash` is the log's at that revision: it proves what the plan held then.
+moment_table = Table(
+    "version",
+    metadata,
+    Column("plan", ForeignKey("plan.id"), nullable=False),
+    Column("id", String(64), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", String(32), nullable=False),
+    PrimaryKeyConstraint("plan", "id"),
 )
 
 version_table = Table(

@@ -40,7 +40,7 @@ OPEN_CONFLICTS: Final = (
     .order_by(_conflict.at, _conflict.id)
 )
 NEWEST_GROUP: Final = (
-    select(_group.grp, _group.undo, _group.redo)
+    select(_group.grp, _group.how, _group.undo, _group.redo)
     .where(_group.plan == bindparam("plan"), _group.actor == bindparam("actor"))
     .order_by(_group.rev.desc())
     .limit(1)

@@ -11,7 +11,15 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
-from roadmap.store.schema import FORMAT, group_table, mapping_table, metadata, version_table
+from roadmap.store.schema import (
+    FORMAT,
+    group_table,
+    mapping_table,
+    metadata,
+    moment_table,
+    person_table,
+    version_table,
+)
 
 _UPGRADE = 0x7665696B  # the number of our lock, known to nobody else
 
@@ -74,7 +82,13 @@ def _count_writings(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE plan ADD COLUMN writings INTEGER NOT NULL DEFAULT 0"))
 
 
+def _people_and_versions(connection: Connection) -> None:
+    """People have names, and moments of a plan too."""
+    person_table.create(connection, checkfirst=True)
+    moment_table.create(connection, checkfirst=True)
+
+
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
 _STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
-    {2: _groups_with_depth, 3: _mappings_of_lists, 4: _count_writings}
+    {2: _groups_with_depth, 3: _mappings_of_lists, 4: _count_writings, 5: _people_and_versions}
 )

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from roadmap.problems import refused
 from roadmap.store.groups import groups_in_log
 from roadmap.store.log import row_hash
-from roadmap.store.schema import STATUSES, cell_table, change_table, group_table, plan_table
+from roadmap.store.schema import STATUSES, cell_table, change_table, group_table, moment_table, plan_table
 
 AT_ONCE = 200
 
@@ -70,8 +70,19 @@ def damage_of(connection: Connection, plan: str, pause: Callable[[], None] = unh
     head = dict(connection.execute(select(plan_table).where(plan_table.c.id == plan)).mappings().one())
     if not chain.leads_to(head):
         return Damage(chain.revision + 1, in_log=True)
+    if (moment := _wrong_moment(connection, plan)) is not None:
+        return Damage(moment, in_log=True)
     wrong = _first_difference(cells, _held_cells(connection, plan)) or _wrong_group(connection, plan)
     return None if wrong is None else Damage(wrong, in_log=False)
+
+
+def _wrong_moment(connection: Connection, plan: str) -> int | None:
+    """The revision of the first named moment that has another checksum than the log has there."""
+    moment, c = moment_table.c, change_table.c
+    there = and_(c.plan == moment.plan, c.rev == moment.rev)
+    query = select(moment.rev).outerjoin_from(moment_table, change_table, there).order_by(moment.rev)
+    differs = or_(c.hash.is_(None), c.hash != moment.hash)
+    return connection.scalars(query.where(moment.plan == plan, differs)).first()
 
 
 def check_file(connection: Connection) -> None:

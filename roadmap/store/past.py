@@ -1,0 +1,74 @@
+"""The store's past: who wrote what and when, what people are called, and the moments that have a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from roadmap.store import people, reading_log, versions
+from roadmap.store.groups import groups_of
+from roadmap.store.log import Logged
+from roadmap.store.reading_log import Scope, Trace
+from roadmap.store.versions import Version
+
+Connecting = Callable[[], AbstractContextManager[Connection]]
+
+
+class Past:
+    """Each call is one transaction."""
+
+    def __init__(self, read: Connecting, write: Connecting) -> None:
+        self._read, self._write = read, write
+
+    def traces(self, plan: str, scope: Scope, before: int | None, most: int) -> list[Trace]:
+        """The newest traces in a scope, before a revision where one is given, newest first."""
+        with self._read() as connection:
+            return reading_log.traces(connection, plan, scope, before, most)
+
+    def changes(self, plan: str, scope: Scope, first: int, last: int, most: int) -> list[Logged]:
+        """The newest changes in a scope between two revisions, both included, oldest first."""
+        with self._read() as connection:
+            return reading_log.changes(connection, plan, scope, first, last, most)
+
+    def groups_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
+        """The newest groups of an actor as (group, how, of), newest first."""
+        with self._read() as connection:
+            return groups_of(connection, plan, actor, limit)
+
+    def changes_of_groups(self, plan: str, actor: str, groups: Collection[str]) -> list[Logged]:
+        """An actor's changes of some groups, oldest first."""
+        with self._read() as connection:
+            return reading_log.changes_of_groups(connection, plan, actor, groups)
+
+    def call(self, actor: str, name: str, now: str) -> None:
+        """Give a person a name; an empty one takes it away."""
+        with self._write() as connection:
+            people.call(connection, actor, name, now)
+
+    def names(self, actors: Collection[str]) -> dict[str, str]:
+        """The names of those who have one, by actor."""
+        with self._read() as connection:
+            return people.names(connection, actors)
+
+    def writers(self, plan: str) -> tuple[list[str], dict[str, str]]:
+        """All who have written to a plan, in the order in which they first did, and the names they have."""
+        with self._read() as connection:
+            found = people.writers(connection, plan)
+            return found, people.names(connection, found)
+
+    def name_version(self, plan: str, version: Version) -> Version:
+        """Give a moment a name; the answer has its checksum."""
+        with self._write() as connection:
+            return versions.put(connection, plan, version)
+
+    def versions(self, plan: str) -> tuple[Version, ...]:
+        """The plan's versions, newest moment first."""
+        with self._read() as connection:
+            return versions.listed(connection, plan)
+
+    def is_whole(self, plan: str, version: Version) -> bool:
+        """Whether the log up to a version is what its checksum was made of."""
+        with self._read() as connection:
+            return versions.is_whole(connection, plan, version.revision, version.checksum)

@@ -1,0 +1,83 @@
+"""Reading a plan's log: what was changed, in parts that do not grow with the log."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
+
+from roadmap.model import Kind
+from roadmap.store.log import Logged, as_logged
+from roadmap.store.schema import change_table
+
+_c = change_table.c
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which changes: of an entity or one field of it, of some kinds, or of pairs of kind and field; else all.
+
+    `fields` and `kinds` belong together: a field of `but` is left out of the kinds.
+    """
+
+    entity: str = ""
+    field: str = ""
+    kinds: tuple[Kind, ...] = ()
+    fields: tuple[tuple[Kind, str], ...] = ()
+    but: tuple[tuple[Kind, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A change without what it changed from and to: when, who, where."""
+
+    revision: int
+    group: str
+    actor: str
+    at: str
+    how: str
+    kind: Kind
+    entity: str
+
+
+def traces(connection: Connection, plan: str, scope: Scope, before: int | None, most: int) -> list[Trace]:
+    """The newest traces in a scope, before a revision where one is given, newest first."""
+    columns = (_c.rev, _c.grp, _c.actor, _c.at, _c.how, _c.kind, _c.entity)
+    where = [_c.plan == plan, *_within(scope)]
+    if before is not None:
+        where.append(_c.rev < before)
+    rows = connection.execute(select(*columns).where(*where).order_by(_c.rev.desc()).limit(most))
+    return [Trace(r.rev, r.grp, r.actor, r.at, r.how, Kind(r.kind), r.entity) for r in rows]
+
+
+def changes(
+    connection: Connection, plan: str, scope: Scope, first: int, last: int, most: int
+) -> list[Logged]:
+    """The newest changes in a scope between two revisions, both included, oldest first."""
+    where = (_c.plan == plan, _c.rev >= first, _c.rev <= last, *_within(scope))
+    rows = connection.execute(select(change_table).where(*where).order_by(_c.rev.desc()).limit(most)).all()
+    return [as_logged(row) for row in reversed(rows)]
+
+
+def changes_of_groups(connection: Connection, plan: str, actor: str, groups: Collection[str]) -> list[Logged]:
+    """An actor's changes of some groups, oldest first."""
+    where = (_c.plan == plan, _c.grp.in_(groups), _c.actor == actor)
+    return [as_logged(row) for row in connection.execute(select(change_table).where(*where).order_by(_c.rev))]
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    if scope.entity:
+        mine = [_c.entity == scope.entity]
+        # A field has no history without the making of what it belongs to.
+        return [*mine, _c.field.in_((scope.field, "exists"))] if scope.field else mine
+    chosen: list[ColumnElement[bool]] = []
+    if scope.kinds:
+        left_out = [~_pair(kind, field) for kind, field in scope.but]
+        chosen.append(and_(_c.kind.in_([kind.value for kind in scope.kinds]), *left_out))
+    chosen += [_pair(kind, field) for kind, field in scope.fields]
+    return [or_(*chosen)] if chosen else []
+
+
+def _pair(kind: Kind, field: str) -> ColumnElement[bool]:
+    return and_(_c.kind == kind.value, _c.field == field)

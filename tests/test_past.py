@@ -1,0 +1,323 @@
+"""A plan's past: who did what, going back to any moment, versions that lie fast, and names."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from sqlalchemy import text as sql
+
+from roadmap import planner
+from roadmap.comparing import Sort
+from roadmap.model import Kind
+from roadmap.planner import Scope
+from roadmap.problems import Refused
+from roadmap.sittings import Did
+from roadmap.telling import Telling
+from tests.people import Person, content, new_plan
+from tests.plans import HOSTILE, plan_with_each
+
+pytestmark = pytest.mark.both_engines
+TODAY = date(2027, 6, 1)
+
+
+def two() -> tuple[Person, Person]:
+    """Two people at one plan; Kari has made the measure `m`, and Ola rewritten it."""
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ring hjem", description="en to tre")
+    ola = Person(kari.plan, "ola")
+    ola.write("m", "title", "Ring hjem i dag")
+    return kari, ola
+
+
+def told(person: Person, scope: Scope | None = None) -> list[str]:
+    """The history as the person reads it, newest first: who, and what they did."""
+    scope = scope or Scope()
+    people = planner.people(person.plan, person.name)
+    words = Telling("nb", (person.see(),))
+    read = planner.read_sittings(person.plan, scope)
+    found = [d for one in read.sittings for d in planner.read_deeds(person.plan, scope, one)]
+    return [f"{people.who(deed.actor, 'nb')}: {words.deed(deed)}" for deed in found]
+
+
+def label(person: Person) -> tuple[str, str]:
+    """What undo and redo say to a person."""
+    steps = planner.next_steps(person.plan, person.name)
+    words = Telling("nb", (person.see(),))
+    undo, redo = (words.briefly(part) if part else "" for part in (steps.undo, steps.redo))
+    return undo, redo
+
+
+# History
+
+
+def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
+    kari, ola = two()
+    planner.call_me("ola", "Ola")
+    ola.remove("m")
+    kari.undo()
+    assert told(kari)[:3] == [
+        "Ola: slettet tiltak «Ring hjem i dag»",
+        "Ola: endret tittel på tiltak «Ring hjem i dag»",
+        "Du: la til tiltak «Ring hjem i dag»",
+    ]
+    assert told(ola)[2].startswith("Noen uten navn (1): ")
+
+
+def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> None:
+    kari, ola = two()
+    ola.write("m", "description", "noe annet")
+    ola.write(kari.plan, "organisation", "Steinkjer", kind="plan")
+    assert len(told(kari, Scope("m"))) == 3
+    assert [line for line in told(kari, Scope("m", "description")) if "endret" in line] == [
+        "Noen uten navn (2): endret beskrivelse på tiltak «Ring hjem i dag»"
+    ]
+
+
+def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
+    kari, _ = two()
+    kari.write("technology", "ambition", "Alt på ett sted", kind="capability")
+    kari.write("technology", "status", "To systemer", kind="capability")
+    assert told(kari, planner.of_step(3)) == ["Du: fylte inn ambisjon på kapabilitet «Teknologi»"]
+    assert told(kari, planner.of_step(2)) == ["Du: fylte inn status i dag på kapabilitet «Teknologi»"]
+    assert len(told(kari, planner.of_step(4))) == 2
+
+
+def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() -> None:
+    kari, _ = two()
+    read = planner.read_sittings(kari.plan, Scope(), 3)
+    assert (read.more, [one.whole for one in read.sittings]) == (True, [False])
+    whole = planner.read_sittings(kari.plan, Scope())
+    assert (whole.more, whole.sittings[0].first) == (False, 1)
+
+
+# Back to a moment
+
+
+def test_plan__at_a_moment__is_what_it_was() -> None:
+    kari, _ = two()
+    before = kari.see()
+    kari.remove("m")
+    assert content(planner.open_at(kari.plan, before.revision)) == content(before)
+
+
+@pytest.mark.parametrize("revision", [0, -1, 10_000])
+def test_moment__that_never_was__is_refused(revision: int) -> None:
+    kari, _ = two()
+    for ask in (planner.open_at, lambda plan, at: planner.restore(plan, at, "kari")):
+        with pytest.raises(Refused) as caught:
+            ask(kari.plan, revision)
+        assert caught.value.problem.code == "no_such_moment"
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["make", "write", "remove", "move", "undo"]), st.integers(0, 3)), max_size=14
+)
+
+
+@given(STEPS, st.floats(0, 1))
+@settings(max_examples=15)
+def test_restore__to_any_moment__gives_what_was_and_one_undo_takes_it_back(
+    steps: list[tuple[str, int]], when: float
+) -> None:
+    kari = new_plan()
+    ola = Person(kari.plan, "ola")
+    seen = [kari.see()]
+    for n, (what, at) in enumerate(steps):
+        entity, who = f"m{at}", (kari, ola)[n % 2]
+        if what == "make" and who.see().entities.get(entity) is None:
+            who.make(Kind.MEASURE, entity, title=f"Tiltak {n}")
+        elif what == "undo":
+            who.undo()
+        elif who.see().find(entity):
+            if what == "write":
+                who.write(entity, "title", f"Tekst {n}")
+            elif what == "remove":
+                who.remove(entity)
+            elif what == "move":
+                who.move(entity, None)
+        seen.append(kari.see())
+    then, last = seen[int(when * (len(seen) - 1))], kari.see()
+    ola_could = planner.look(kari.plan, "ola").undo
+    changed = planner.restore(kari.plan, then.revision, "kari")
+    assert content(kari.see()) == content(then)
+    assert planner.look(kari.plan, "ola").undo == ola_could
+    assert bool(changed) == (content(last) != content(then))
+    if changed:
+        assert kari.undo()
+    assert content(kari.see()) == content(last)
+
+
+def test_differences__between_two_moments__are_new_changed_emptied_and_gone() -> None:
+    kari, _ = two()
+    kari.make(Kind.MEASURE, "gone", title="Borte")
+    kari.make(Kind.GOAL, "g", text="Mål", capability="technology")
+    before = kari.see()
+    kari.remove("gone")
+    kari.write("m", "description", "")
+    kari.write("m", "title", "Ring")
+    kari.make(Kind.SUB_GOAL, "s", goal="g", text="Delmål")
+    found = {(one.sort, one.entity) for one in planner.differences(before, kari.see())}
+    assert found == {
+        (Sort.MISSING, "gone"),
+        (Sort.EMPTIED, "m"),
+        (Sort.CHANGED, "m"),
+        (Sort.NEW, "s"),
+    }
+
+
+def test_differences__of_links_to_what_was_removed_then__are_none_and_never_conflicts() -> None:
+    kari, _ = two()
+    kari.make(Kind.MEASURE, "other", title="Annet")
+    kari.write("m", "depends_on", ["other"])
+    kari.remove("other")
+    before = kari.see()
+    kari.write("m", "depends_on", [])
+    assert planner.differences(before, kari.see()) == ()
+    kari.bring_back("other")
+    kari.write("m", "depends_on", ["other"])
+    assert {one.sort for one in planner.differences(before, kari.see())} == {Sort.NEW}
+
+
+def test_changes__with_hostile_texts__stand_in_the_sheet_as_text() -> None:
+    plan = planner.create_from(plan_with_each(HOSTILE), "kari")
+    data = planner.export_changes(plan, 1, "Siden starten", "nb", TODAY)
+    sheet = load_workbook(BytesIO(data)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(min_row=4))
+    assert {cell.data_type for row in rows for cell in row} <= {"s", "n"}
+    assert all(cell.value is None for row in rows for cell in row if cell.data_type == "n")
+    # Excel's own way of writing an underscore before x and four digits.
+    shown = {str(cell.value).replace("_x005F_", "_") for row in rows for cell in row}
+    assert {"=1+1", "0012", "@SUM(A1)"} <= shown
+    assert sheet["A2"].value == "Siden starten"
+
+
+def test_changes__of_a_plan_since_a_moment__have_a_row_for_each_field() -> None:
+    kari, ola = two()
+    before = kari.see().revision
+    ola.write("m", "title", "Ring alle")
+    ola.write("m", "importance", 4)
+    kari.make(Kind.GOAL, "g", text="Ett lag")
+    sheet = load_workbook(BytesIO(planner.export_changes(kari.plan, before, "Siden", "nb", TODAY))).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    assert rows == [
+        ["Nytt", "Mål", "Ett lag", "Mål", None, "Ett lag"],
+        ["Endret", "Tiltak", "Ring alle", "Tiltak", "Ring hjem i dag", "Ring alle"],
+        ["Endret", "Tiltak", "Ring alle", "Viktighet", None, "4 – stor"],
+    ]
+
+
+# Undo in words
+
+
+def test_undo_and_redo__of_a_field__say_which_field_of_what() -> None:
+    kari, ola = two()
+    kari.write("m", "description", "noe")
+    assert label(kari) == ("beskrivelse på tiltak «Ring hjem i dag»", "")
+    assert label(ola) == ("tittel på tiltak «Ring hjem i dag»", "")
+    kari.undo()
+    assert label(kari) == ("la til tiltak «Ring hjem i dag»", "beskrivelse på tiltak «Ring hjem i dag»")
+    kari.redo()
+    assert label(kari) == ("beskrivelse på tiltak «Ring hjem i dag»", "")
+
+
+def test_undo_in_words__where_there_is_nothing__says_nothing() -> None:
+    kari = new_plan()
+    assert label(kari) == ("", "")
+    kari.make(Kind.MEASURE, "m", title="Ring")
+    kari.undo()
+    assert label(kari) == ("", "la til tiltak «Ring»")
+
+
+def test_undo_in_words__of_much_at_once__counts_it() -> None:
+    kari, _ = two()
+    kari.send(do="set", kind="measure", entity="m", field="title", value="a", group="both")
+    kari.send(do="set", kind="measure", entity="m", field="description", value="b", group="both")
+    assert label(kari)[0] == "2 endringer"
+    planner.restore(kari.plan, 1, "kari")
+    assert label(kari)[0].startswith("gikk tilbake til slik planen var før")
+
+
+# Versions
+
+
+def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_later() -> None:
+    kari, _ = two()
+    then = kari.see().revision
+    first = planner.name_version(kari.plan, "  Vedtatt i  kommunestyret 12.02.2027 ", "kari")
+    kari.write("m", "title", "Noe nytt")
+    older = planner.name_version(kari.plan, "Utkast", "ola", then - 1)
+    assert (first.name, first.revision) == ("Vedtatt i kommunestyret 12.02.2027", then)
+    assert planner.versions(kari.plan) == (first, older)
+    assert all(planner.is_whole(kari.plan, one) for one in (first, older))
+    assert len(first.checksum) == 64
+    assert planner.open_at(kari.plan, first.revision).find("m").title == "Ring hjem i dag"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("damage", "whole"),
+    [
+        ("UPDATE change SET new = '\"x\"' WHERE rev = 3", False),
+        ("UPDATE change SET actor = 'x' WHERE rev = 1", False),
+        ("DELETE FROM change WHERE rev = 2", False),
+        ("UPDATE version SET hash = 'x'", False),
+        ("UPDATE version SET rev = rev - 1", False),
+        ("UPDATE change SET new = '\"x\"' WHERE rev > (SELECT rev FROM version)", True),
+    ],
+)
+def test_version__where_somebody_has_written_in_the_database__is_found_out(damage: str, whole: bool) -> None:
+    kari, _ = two()
+    planner.name_version(kari.plan, "Vedtatt", "kari")
+    kari.write("m", "title", "Noe nytt")
+    with planner.start().engine.begin() as connection:
+        connection.execute(sql(damage))
+    (version,) = planner.versions(kari.plan)
+    assert planner.is_whole(kari.plan, version) is whole
+
+
+@pytest.mark.parametrize("name", ["", "  \n "])
+def test_version__without_a_name__is_refused(name: str) -> None:
+    kari, _ = two()
+    with pytest.raises(Refused) as caught:
+        planner.name_version(kari.plan, name, "kari")
+    assert caught.value.problem.code == "version_without_name"
+
+
+# People
+
+
+def test_name__that_a_person_gives_themselves__is_cleaned_kept_and_taken_away() -> None:
+    assert planner.call_me("ola", "  Ola\x00\n Nordmann ") == "Ola Nordmann"
+    assert planner.call_me("kari", "x" * 500) == "x" * planner.NAME_LIMIT
+    assert planner.names(["ola", "nobody"]) == {"ola": "Ola Nordmann"}
+    planner.call_me("ola", "Ola")
+    assert planner.names(["ola"]) == {"ola": "Ola"}
+    planner.call_me("ola", "")
+    assert planner.names(["ola"]) == {}
+
+
+def test_people__without_a_name__keep_their_number_whoever_else_gets_a_name() -> None:
+    kari, _ = two()
+    berit = Person(kari.plan, "berit")
+    berit.write("m", "responsible", "Berit")
+    before = planner.people(kari.plan, "kari").who("berit", "nb")
+    planner.call_me("ola", "Ola")
+    people = planner.people(kari.plan, "kari")
+    assert (before, people.who("berit", "nb")) == ("Noen uten navn (3)", "Noen uten navn (3)")
+    assert [people.who(one, "nb") for one in ("kari", "ola", "stranger")] == ["Du", "Ola", "Noen uten navn"]
+
+
+def test_deed__of_a_restore_and_of_an_undo__stand_in_the_history() -> None:
+    kari, ola = two()
+    planner.restore(kari.plan, kari.see().revision - 1, "kari")
+    ola.undo()
+    read = planner.read_sittings(kari.plan, Scope())
+    (newest, *_) = planner.read_deeds(kari.plan, Scope(), read.sittings[0])
+    assert newest.did is Did.RESTORED
+    assert told(kari)[0] == "Du: gikk tilbake til slik planen var før (1 steder i planen)"
