@@ -16,8 +16,10 @@ from openpyxl.workbook.defined_name import DefinedNameList
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
+from roadmap.exchange.escapes import escaped
 from roadmap.problems import refused
 
+_PROPERTIES = "docProps/app.xml"
 _ITEM, _TEXT, _READING_AID = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "rPh"))
 
 
@@ -65,6 +67,13 @@ class _Reader(ExcelReader):
         if part is not None:
             with self.archive.open(part.PartName[1:]) as source:
                 self.shared_strings = [_shared(node) for node in _items(source)]
+            if self._is_by_libreoffice():
+                # It writes `_x0041_x0042_` as `_x005F_x0041_x0042_`, which says something else.
+                self.shared_strings = [escaped(one.replace("_x005F_", "_")) for one in self.shared_strings]
+
+    def _is_by_libreoffice(self) -> bool:
+        named = _PROPERTIES in self.valid_files
+        return named and b"<Application>LibreOffice" in self.archive.read(_PROPERTIES)
 
     def read_workbook(self) -> None:
         """The list of sheets, without those that are not read."""
