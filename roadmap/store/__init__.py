@@ -17,12 +17,13 @@ from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
 from roadmap.store import mappings, statements
+from roadmap.store.attendance import Attendance, Seat
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
-from roadmap.store.reading_log import Scope, Trace
+from roadmap.store.reading_log import Scope, Touch, Trace
 from roadmap.store.schema import cell_table, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damaged_at
@@ -39,8 +40,10 @@ __all__ = [
     "Logged",
     "PlanRow",
     "Scope",
+    "Seat",
     "Seen",
     "Store",
+    "Touch",
     "Trace",
     "Version",
     "Written",
@@ -80,6 +83,7 @@ class Store:
         self._reading = reading(self.engine)
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
+        self.attendance = Attendance()
         self.past = Past(self._read, self._write)
         self._watching: Watch | None = None
         try:
@@ -190,6 +194,11 @@ class Store:
         def compare() -> None:
             with self._read() as connection:
                 self._memory.compare(connection)
+                self.attendance.learn_names(connection)
+            # An SQLite file has one process, which knows all who are there.
+            if self.engine.dialect.name != "sqlite" and self.attendance.is_time_to_share():
+                with self._write() as connection:
+                    self.attendance.share(connection)
 
         if self._watching is None:
             self._watching = Watch(self._memory, compare, seconds)
