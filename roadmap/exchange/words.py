@@ -72,7 +72,6 @@ def views_by_sheet() -> Mapping[str, View | str]:
     return MappingProxyType({folded(sheet_name(view, one)): view for view in views for one in LANGUAGES})
 
 
-@cache
-def sum_words() -> frozenset[str]:
-    """What a row below a list is called that adds it up, in any language, folded."""
-    return frozenset(folded(word) for one in LANGUAGES for word in text("excel.words.sum", one).split(","))
+def is_view(title: str) -> bool:
+    """Whether a sheet is named as one that is written for people only."""
+    return views_by_sheet().get(folded(title), TECHNICAL) != TECHNICAL
