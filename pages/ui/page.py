@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from pages.ui import live, sheets, state
+from pages.ui import live, sheets, state, trouble
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
 from pages.ui.state import say
@@ -122,9 +122,17 @@ def _remember_language() -> None:
 
 
 # The road and the line are two fragments, so that an edit does not draw the road, which seldom moves.
-@st.fragment(run_every=live.ROAD_SECONDS)
 def road() -> None:
     """The five steps and how far each has come; runs again by itself."""
+    live.again_and_again(_road, live.ROAD_LOOKS)
+
+
+def line() -> None:
+    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
+    live.again_and_again(_line)
+
+
+def _road() -> None:
     plan = live.look("road").plan
     current = st.session_state.get("step")
     steps = progress(plan)
@@ -139,11 +147,12 @@ def road() -> None:
             )
 
 
-@st.fragment(run_every=live.POLL_SECONDS)
-def line() -> None:
-    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
+def _line() -> None:
     live.take_operations()
     live.line(live.look("line"))
+    if said := trouble.said():
+        with st.container(key="trouble"):
+            st.warning(plain(said), icon=":material/cloud_off:")
 
 
 def _how_far(step: StepProgress) -> str:

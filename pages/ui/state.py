@@ -46,6 +46,11 @@ def person() -> str:
     return str(st.session_state["person"])
 
 
+def tab() -> str:
+    """Which tab this is; another after F5."""
+    return str(st.session_state.setdefault("tab", uuid.uuid4().hex))
+
+
 def plan_id() -> str | None:
     """The plan that the address names, else the one that was open; kept in the address for links and F5."""
     asked = st.query_params.get(PLAN) or st.session_state.get(PLAN)
@@ -71,7 +76,9 @@ def look() -> planner.Look | None:
     try:
         return planner.look(asked, person())
     except Refused as refusal:
-        close_plan()
+        if not refusal.problem.code.startswith("store_"):
+            # What cannot be read just now stays in the address, for when it can.
+            close_plan()
         st.error(sentence(refusal.problem, language()))
         return None
 

@@ -13,6 +13,7 @@ from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
 from roadmap.store.schema import (
     FORMAT,
+    attendance_table,
     group_table,
     mapping_table,
     metadata,
@@ -102,7 +103,19 @@ def _add_column(connection: Connection, table: str, name: str, kind: str) -> Non
         connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
 
 
+def _attendance(connection: Connection) -> None:
+    """Several processes tell each other who is at which plan."""
+    attendance_table.create(connection, checkfirst=True)
+
+
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
 _STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
-    {2: _groups_with_depth, 3: _mappings_of_lists, 4: _count_writings, 5: _people_and_versions, 6: _seals}
+    {
+        2: _groups_with_depth,
+        3: _mappings_of_lists,
+        4: _count_writings,
+        5: _people_and_versions,
+        6: _attendance,
+        7: _seals,
+    }
 )
