@@ -271,3 +271,20 @@ def test_database__that_is_damaged__is_refused_with_the_newest_whole_backup_by_n
     for language in LANGUAGES:
         assert str(whole.path) in sentence(caught.value.problem, language)
     assert database.read_bytes() == b"X" * 4096
+
+
+def test_app__started_on_a_damaged_file__comes_up_when_that_is_put_right(
+    database: Path, tmp_path: Path
+) -> None:
+    kari = new_plan()
+    copy = tmp_path / "kopi.db"
+    safekeeping.backup(copy)
+    planner.stop()
+    database.write_bytes(b"X" * 4096)
+    planner.watch()
+    with pytest.raises(Refused, match="store_damaged"):
+        planner.look(kari.plan, "kari")
+    database.unlink()
+    copy.rename(database)
+    assert planner.look(kari.plan, "kari").plan.title == "Veikart"
+    assert planner.start().backups is not None
