@@ -18,7 +18,7 @@ from pages.ui.sheet import sheet as mount
 from roadmap import planner
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
-from roadmap.telling import People
+from roadmap.telling import People, Telling
 from roadmap.texts import sentence
 
 CHANNEL = "channel"
@@ -107,6 +107,7 @@ def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
     language = state.language()
+    undo, redo = _next_steps(seen.plan, language)
     channel(
         {
             "role": "channel",
@@ -116,8 +117,8 @@ def line(seen: planner.Look) -> None:
             "acks": st.session_state.get(_ACKS, {}),
             "patches": _patches(mounted, seen, language),
             "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
-            "undo": {"can": seen.undo.undo, "label": ""},
-            "redo": {"can": seen.undo.redo, "label": ""},
+            "undo": {"can": seen.undo.undo, "label": undo},
+            "redo": {"can": seen.undo.redo, "label": redo},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "readonly": state.on_wall(),
         },
@@ -125,6 +126,13 @@ def line(seen: planner.Look) -> None:
         on_undo=_undo,
         on_redo=_redo,
     )
+
+
+def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
+    """What undo would take back and redo do again, in words; empty where there is nothing."""
+    steps, words = planner.next_steps(plan.id, state.person()), Telling(language, (plan,))
+    undo, redo = (words.briefly(deeds) if deeds else "" for deeds in (steps.undo, steps.redo))
+    return undo, redo
 
 
 def carry() -> None:
@@ -167,9 +175,18 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations()
     try:
-        turn(mounted.plan.id, state.person())
+        if turn(mounted.plan.id, state.person()):
+            _say_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)
+
+
+def _say_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
+    """What was undone is what redo would do again now, and the other way round."""
+    undo, redo = _next_steps(plan, state.language())
+    is_undo = turn is planner.undo
+    what = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
+    st.toast(state.plain(what), icon=":material/undo:" if is_undo else ":material/redo:")
 
 
 def _say_refused(refusal: Refused) -> None:
