@@ -1,16 +1,26 @@
-"""Takes the README's pictures from the running app with the example: `python -m docs.take_pictures`."""
+"""Takes the README's pictures of the running app and of the workbook: `python -m docs.take_pictures`.
+
+Those of the workbook are what LibreOffice prints, and need pdftoppm (Debian's poppler-utils).
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
+import subprocess
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
+from openpyxl import load_workbook
 from playwright.sync_api import sync_playwright
 
 from roadmap import planner
+from roadmap.exchange import write_workbook
+from roadmap.exchange.sheets import View, sheet_name
 from tests.app_server import AppServer
+from tests.office import saved_by_office
 
 FOLDER = Path(__file__).parent / "pictures"
 PICTURES = {
@@ -20,6 +30,7 @@ PICTURES = {
     "step4": "measures?part=list",
     "step5": "roadmap?part=timeline",
 }
+SHEETS = (View.COVER, View.ROADMAP, View.PLATFORM, View.PRIORITIES, View.TIMELINE)
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -35,6 +46,22 @@ def main() -> None:
             take(server.url, plan)
         finally:
             server.stop()
+        take_sheets(Path(folder))
+
+
+def take_sheets(folder: Path) -> None:
+    """The first printed page of some sheets of the example's workbook."""
+    data = write_workbook(planner.example_plan(), "nb", today=datetime.now(UTC).date())
+    printed = folder / "workbook.pdf"
+    printed.write_bytes(saved_by_office(folder, data, "pdf"))
+    page = 1
+    for sheet in load_workbook(io.BytesIO(data)).worksheets:
+        view = next((one for one in SHEETS if sheet_name(one, "nb") == sheet.title), None)
+        if view is not None:
+            target = FOLDER / f"workbook-{view}"
+            command = ["pdftoppm", "-r", "70", "-png", "-singlefile", "-f", str(page), "-l", str(page)]
+            subprocess.run([*command, str(printed), str(target)], check=True)  # noqa: S603  # our own file
+        page += 1 + len(sheet.row_breaks.brk)
 
 
 def take(url: str, plan: str) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from roadmap import planner
+from roadmap import planner, safekeeping_commands
 from roadmap.problems import Problem, Refused, Severity, refused
 from roadmap.texts import LANGUAGES, REFERENCE, sentence, text, texts_under
 
@@ -145,13 +145,6 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
     return CLEAN
 
 
-def backup(given: argparse.Namespace, language: str) -> int:
-    """Copy the whole database."""
-    count = planner.backup(given.out)
-    print(text("cli.done.backup", language, count=count, path=given.out))
-    return CLEAN
-
-
 def _today() -> date:
     return datetime.now().astimezone().date()
 
@@ -203,9 +196,14 @@ COMMANDS: dict[str, Command] = {
     "convert": (convert, ("source", "out")),
     "export": (export, ("plan", "out")),
     "import": (import_workbook, ("source", "--plan", "--ready")),
-    "backup": (backup, ("out",)),
+    "verify": (safekeeping_commands.verify, ()),
+    "rebuild": (safekeeping_commands.rebuild, ()),
+    "backup": (safekeeping_commands.backup, ("out",)),
+    "restore": (safekeeping_commands.restore, ("backup", "--aside")),
+    "move": (safekeeping_commands.move, ("url",)),
 }
-_SHOWN = {"out": "OUT", "source": "IN", "plan": "PLAN", "--plan": "PLAN"}
+_SHOWN = {"out": "OUT", "source": "IN", "backup": "IN", "plan": "PLAN", "--plan": "PLAN", "url": "URL"}
+_WORDS = ("plan", "--plan", "url")
 
 
 def _parser(language: str) -> argparse.ArgumentParser:
@@ -219,7 +217,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=said, description=said, add_help=False)
         _add_options(command, language, default=argparse.SUPPRESS)
         for argument in takes:
-            kind = str if argument.endswith("plan") else Path
+            kind = str if argument in _WORDS else Path
             said = text(f"cli.argument.{argument.removeprefix('--')}", language)
             if argument not in _SHOWN:
                 command.add_argument(argument, action="store_true", help=said)

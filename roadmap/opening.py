@@ -1,19 +1,23 @@
-"""The store of this process, opened once for each address; and the ids that its plans are known by."""
+"""The database that this process works on: opened once, looked after, let go of; and the ids of its plans."""
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import uuid
 
 from platformdirs import user_data_path
 
-from roadmap.store import Store
+from roadmap.problems import Refused
+from roadmap.store import Store, Trouble
 
 DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
 WATCH_SECONDS = 1.0
 
+_log = logging.getLogger(__name__)
 _opening = threading.Lock()
+_watched = threading.Event()
 _opened: dict[str, Store] = {}
 
 
@@ -31,17 +35,37 @@ def start() -> Store:
     with _opening:
         if url not in _opened:
             _opened[url] = Store(url)
+            if _watched.is_set():
+                _look_after(_opened[url])
         return _opened[url]
 
 
 def watch() -> None:
-    """For a process that lives long: look at plans in memory, and ask now and then what others wrote."""
-    start().watch(WATCH_SECONDS)
+    """For a process that lives long: look at plans in memory, ask now and then what others wrote, back up.
+
+    A database that cannot be opened is told about by each page, until it can.
+    """
+    _watched.set()
+    try:
+        _look_after(start())
+    except Refused as refusal:
+        _log.error("the database cannot be opened: %s", refusal.problem.code)
+
+
+def _look_after(store: Store) -> None:
+    store.watch(WATCH_SECONDS)
+    store.keep_backups()
+
+
+def trouble() -> Trouble | None:
+    """Whether the database does not answer; what people see of plans then is the last that was known."""
+    return start().trouble
 
 
 def stop() -> None:
     """Let go of every opened database."""
     with _opening:
+        _watched.clear()
         for store in _opened.values():
             store.close()
         _opened.clear()

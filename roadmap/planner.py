@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from roadmap import comparing, example, history
@@ -18,7 +17,7 @@ from roadmap.fields import decode, encode, field_of
 from roadmap.importing import take_in
 from roadmap.incoming import Incoming, incoming, read_file
 from roadmap.model import Kind, Plan
-from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, watch
+from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, trouble, watch
 from roadmap.past import (
     NAME_LIMIT,
     READ_AT_ONCE,
@@ -56,6 +55,7 @@ from roadmap.store import (
     Scope,
     Seen,
     Store,
+    Trouble,
     Version,
     Written,
 )
@@ -82,6 +82,7 @@ __all__ = [
     "Read",
     "Reading",
     "Scope",
+    "Trouble",
     "UndoState",
     "Version",
     "Written",
@@ -103,6 +104,7 @@ __all__ = [
     "restore",
     "start",
     "stop",
+    "trouble",
     "versions",
     "watch",
 ]
@@ -391,11 +393,6 @@ def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     """
     with start().writing(plan) as log:
         return take_in(log, changes, Entry(new_id(), actor, "import"), new_id)
-
-
-def backup(path: Path) -> int:
-    """A checked copy of the whole database; returns how many plans it holds."""
-    return start().backup(path)
 
 
 def problem_of(error: Exception) -> Problem:

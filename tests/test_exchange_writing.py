@@ -296,7 +296,7 @@ def test_charts__written__are_native_and_said_in_words() -> None:
     assert LIGHT.accent.removeprefix("#").upper() in radar
     assert text(choice_key(CapabilityKey.ARENAS), "nb") in radar
     scatter = next(one for one in charts if "<scatterChart>" in one)
-    assert "14, 15, 16, 17" in scatter
+    assert "14–17" in scatter
     drawings = parts(example("nb"), "xl/drawings/drawing")
     said = [re.findall(r'<cNvPr id="\d+" name="([^"]+)" descr="([^"]+)"', one) for one in drawings]
     assert [len(one) for one in said] == [1, 1]

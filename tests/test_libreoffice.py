@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from roadmap.changes import diff
 from roadmap.example import example_plan
 from roadmap.exchange import read_workbook, write_workbook
-from roadmap.model import Plan
 from tests.office import pages_in, saved_by_office
 from tests.plans import HOSTILE, plan_with_each
 
@@ -19,12 +16,21 @@ KEPT = tuple(text for text in HOSTILE if text != "_x005F_x0041_")
 TODAY = date(2026, 11, 21)
 
 
-@pytest.mark.parametrize("plan", [example_plan(), plan_with_each(KEPT)], ids=["example", "hostile"])
-def test_workbook__saved_by_libreoffice__is_the_same_plan(plan: Plan, tmp_path: Path) -> None:
+def test_workbook__saved_by_libreoffice__is_the_same_plan(tmp_path: Path) -> None:
+    plan = example_plan()
     data = saved_by_office(tmp_path, write_workbook(plan, "nb", today=TODAY), "xlsx")
     reading = read_workbook(data, "nb", plan=plan)
     assert reading.problems == ()
     assert reading.plan == plan
+
+
+def test_hostile_texts__saved_by_libreoffice__are_the_same_texts(tmp_path: Path) -> None:
+    plan = plan_with_each(KEPT)
+    data = saved_by_office(tmp_path, write_workbook(plan, "nb", today=TODAY), "xlsx")
+    reading = read_workbook(data, "nb", plan=plan)
+    assert reading.plan == plan
+    # It writes two escapes in a row as one: in a sheet that is not read, that looks like an edit.
+    assert {one.code for one in reading.problems} <= {"view_edited", "views_edited"}
 
 
 def test_workbook__by_way_of_ods__is_the_same_plan(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def write_data_sheet(
         add_notes(sheet, kind, columns, HEAD_ROW, pen)
         empty = 0 if kind in FIXED_ROWS else MAX_OVERALL_GOALS if kind is Kind.OVERALL_GOAL else _EMPTY_ROWS
         rows += [[None] * len(columns)] * empty
-        heights += [_EMPTY] * empty
+        heights = [max(height, _EMPTY) for height in heights] + [_EMPTY] * empty
     looks = [_look(column) for column in columns]
     for row, height in zip(rows, heights, strict=True):
         sheet.append([pen.cell(sheet, value, look) for value, look in zip(row, looks, strict=True)])

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 # What takes no more than this of a page is moved to the next one whole.
 _KEPT = 0.6
+# A page that is filled less than this is scarce, and a part that would fill less begins none.
 _SCARCE = 0.35
-# How much smaller than it might be a table is printed, to save a page or to part it well.
-_LEAST, _LEAST_TO_PART = 0.82, 0.9
-_STEPS = 8
+# How much smaller than it might be a table is printed at the most, and what that costs, in pages of three.
+_LEAST, _STEPS, _SMALL = 0.82, 9, 1.2
+_SCARCE_COST, _PARTED_GAIN = 0.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -42,19 +43,22 @@ class Sheaf:
     head: float
 
     def cut(self, pieces: Sequence[Piece], scale: float) -> Cuts:
-        """As few pages as this scale allows; one fewer where the last is scarce and a smaller scale helps."""
-        starts, last = self._cut(pieces, scale)
+        """Few pages, none of them scarce, parts on pages of their own, and text as large as may be."""
+        starts, _ = self._cut(pieces, scale)
         if not starts:
             return Cuts(scale, ())
-        for smaller in _scales(scale, _LEAST) if last < _SCARCE else ():
-            fewer, _ = self._cut(pieces, smaller)
-            if len(fewer) < len(starts):
-                return Cuts(smaller, fewer)
-        for smaller in _scales(scale, _LEAST_TO_PART):
-            parted, _ = self._cut(pieces, smaller, parted=True)
-            if len(parted) == len(starts):
-                return Cuts(smaller, parted)
-        return Cuts(scale, starts)
+        least = float("inf")
+        best = Cuts(scale, starts)
+        for step in range(_STEPS + 1):
+            smaller = scale * (1 - (1 - _LEAST) * step / _STEPS)
+            small = _SMALL * step / _STEPS * (len(starts) + 1) / 3
+            for parted in (True, False):
+                found, last = self._cut(pieces, smaller, parted=parted)
+                cost = len(found) + small + _SCARCE_COST * (last < _SCARCE and found != ())
+                cost -= _PARTED_GAIN * (parted and any(piece.opens for piece in pieces[1:]))
+                if cost < least:
+                    least, best = cost, Cuts(smaller, found)
+        return best
 
     def _cut(
         self, pieces: Sequence[Piece], scale: float, *, parted: bool = False
@@ -62,12 +66,14 @@ class Sheaf:
         """The rows that begin pages, and how full the last page is."""
         room = self.high / scale - self.head
         left = self.high / scale - self.first_head
+        parts = _heights_of_parts(pieces) if parted else {}
         starts: list[int] = []
         at, is_top = 0, True
-        for piece in pieces:
+        for number, piece in enumerate(pieces):
             whole = sum(piece.heights)
             moves = whole > left and whole <= room * _KEPT
-            if not is_top and (moves or piece.heights[0] > left or (parted and piece.opens)):
+            opens = parted and piece.opens and parts.get(number, 0) > _SCARCE * room
+            if not is_top and (moves or piece.heights[0] > left or opens):
                 starts.append(at)
                 left, is_top = room, True
             for n, height in enumerate(piece.heights):
@@ -79,6 +85,11 @@ class Sheaf:
         return tuple(starts), 1 - left / room
 
 
-def _scales(largest: float, least: float) -> list[float]:
-    """Scales from the largest down to `least` of it."""
-    return [largest * (1 - (1 - least) * step / _STEPS) for step in range(_STEPS + 1)]
+def _heights_of_parts(pieces: Sequence[Piece]) -> dict[int, float]:
+    """How high each part is, by the number of its first piece."""
+    found: dict[int, float] = {}
+    first = 0
+    for number, piece in enumerate(pieces):
+        first = number if piece.opens else first
+        found[first] = found.get(first, 0.0) + sum(piece.heights)
+    return found

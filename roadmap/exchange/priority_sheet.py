@@ -23,7 +23,6 @@ from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
 
 _WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 43.0, "importance": 11.0, "effort": 9.0, "advice": 22.5}
 _PICTURE_ROWS, _PICTURE_ROW = 20, 18.0
-_NUMBERS = 6  # shown beside a point; of more, how many
 # Where the word of each quarter stands: in the corners, where no measure is.
 _CORNERS = {
     Quadrant.FIRST: (1, 5.75),
@@ -88,7 +87,7 @@ def _add_picture(sheet: Worksheet, found: Sequence[Measure], lists: Lists, pen: 
         Mark(kept(x), kept(y), pen.say(f"chart.quadrant.{quarter}")) for quarter, (x, y) in _CORNERS.items()
     ]
     marks += [
-        Mark(cell("E", at[0], x), cell("D", at[0], y), _label(at, pen), 8 + min(len(at), 6))
+        Mark(cell("E", at[0], x), cell("D", at[0], y), _label(at), 8 + min(len(at), 6))
         for (x, y), at in places.items()
     ]
     dividers = [Divider(kept(*x), kept(*y)) for x, y in ((_BETWEEN, _EDGES), (_EDGES, _BETWEEN))]
@@ -100,10 +99,6 @@ def _add_picture(sheet: Worksheet, found: Sequence[Measure], lists: Lists, pen: 
     return pen.say("excel.priorities.alt", count=weighed, missing=len(found) - weighed)
 
 
-def _label(numbers: Sequence[int], pen: Pen) -> str:
-    shown = ", ".join(str(one) for one in numbers[:_NUMBERS])
-    return (
-        pen.say("excel.priorities.more", numbers=shown, count=len(numbers) - _NUMBERS)
-        if len(numbers) > _NUMBERS
-        else shown
-    )
+def _label(numbers: Sequence[int]) -> str:
+    """The numbers at one place, which follow each other: the list is sorted by what the picture shows."""
+    return str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"

@@ -15,7 +15,7 @@ from roadmap.exchange.cell_values import as_text
 from roadmap.exchange.delimited import delimited_rows
 from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS, MAX_ROWS, let_in
-from roadmap.exchange.reader import by_libreoffice, opened
+from roadmap.exchange.opening import opened
 from roadmap.problems import Problem, Refused, Severity, refused
 
 CSV_SHEET = "CSV"
@@ -103,11 +103,10 @@ def _sheets(data: bytes) -> list[RawSheet]:
     workbook = opened(data, values=True)
     # A second look only where there are formulas: which of them have no saved result.
     formulas = opened(data) if _has_formulas(data) else None
-    escapes = not by_libreoffice(data)
     return [
         RawSheet(
             sheet.title,
-            _trimmed(_cells(sheet, formulas[sheet.title] if formulas else None, escapes=escapes)),
+            _trimmed(_cells(sheet, formulas[sheet.title] if formulas else None)),
             tuple(_spans(sheet)),
             sheet.sheet_state != "visible",
         )
@@ -121,18 +120,15 @@ def _has_formulas(data: bytes) -> bool:
         return any(b"<f" in archive.read(name) for name in sheets)
 
 
-def _cells(sheet: Worksheet, formulas: Worksheet | None, *, escapes: bool) -> Iterable[list[RawCell | None]]:
+def _cells(sheet: Worksheet, formulas: Worksheet | None) -> Iterable[list[RawCell | None]]:
     right, bottom = min(sheet.max_column, MAX_COLUMNS), min(sheet.max_row, MAX_ROWS)
     beside = formulas.iter_rows(1, bottom, 1, right) if formulas else iter(())
     for row in sheet.iter_rows(1, bottom, 1, right):
         behind = next(beside, ())
-        yield [
-            _cell(cell, behind[at] if at < len(behind) else None, escapes=escapes)
-            for at, cell in enumerate(row)
-        ]
+        yield [_cell(cell, behind[at] if at < len(behind) else None) for at, cell in enumerate(row)]
 
 
-def _cell(cell: Any, formula: Any, *, escapes: bool) -> RawCell | None:
+def _cell(cell: Any, formula: Any) -> RawCell | None:
     value = cell.value
     if value is None:
         if formula is not None and formula.data_type == _FORMULA:
@@ -141,7 +137,7 @@ def _cell(cell: Any, formula: Any, *, escapes: bool) -> RawCell | None:
     if isinstance(value, str):
         if cell.data_type == _ERROR:
             return RawCell(value, _ERROR)
-        return RawCell(unescaped(value) if escapes else value) if value.strip() else None
+        return RawCell(unescaped(value)) if value.strip() else None
     return RawCell(value, cell.data_type)
 
 

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import uuid
-import warnings
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-from openpyxl import Workbook, load_workbook
 
 from roadmap.changes import EXISTS, RANK, Change, diff
 from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
+from roadmap.exchange.opening import open_sheets
 from roadmap.exchange.tables import find_tables
 from roadmap.exchange.technical import Export, read_technical
 from roadmap.exchange.view_edits import edits_in_views
+from roadmap.exchange.words import is_view
 from roadmap.model import Plan
 from roadmap.problems import Place, Problem, Refused, Severity, refused
-
-_PROPERTIES = "docProps/app.xml"
 
 
 @dataclass(frozen=True)
@@ -62,22 +57,21 @@ def read_workbook(
     """What a workbook holds, as a new plan or as changes to `plan`."""
     try:
         notes = let_in(data)
-        workbook = opened(data)
+        file = open_sheets(data, is_view)
     except Refused as refusal:
         return Reading(None, (refusal.problem,), is_workbook=False)
     try:
-        export = read_technical(workbook)
+        export = read_technical(file.workbook)
         if plan and export and export.plan not in ("", plan.id):
             raise refused("other_plan")
-        escapes, is_whole = not by_libreoffice(data), export is not None
-        tables, findings = find_tables(workbook, language, escapes=escapes, is_whole=is_whole)
+        tables, findings = find_tables(file.workbook, language, is_whole=export is not None)
         if not tables:
             raise refused("no_known_sheet")
         assembly = Assembly(tables, export, plan, language, new_id)
         read = assembly.plan()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
-    views = edits_in_views(workbook, export.views, escapes=escapes) if export else ()
+    views = edits_in_views(data, file, export.views) if export else ()
     return Reading(
         read,
         (*notes, *findings, *assembly.problems, *views),
@@ -93,22 +87,3 @@ def _since_export(export: Export | None, change: Change) -> Change:
     if export is None or not export.plan or change.field in (EXISTS, RANK):
         return change
     return replace(change, old=export.value(change.kind, change.entity, change.field))
-
-
-def by_libreoffice(data: bytes) -> bool:
-    """Whether LibreOffice saved the file: it reads `_x0041_` as a character, but does not write it so."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return _PROPERTIES in archive.namelist() and b"<Application>LibreOffice" in archive.read(_PROPERTIES)
-
-
-def opened(data: bytes, *, values: bool = False) -> Workbook:
-    """The workbook behind the gate, with formulas or their saved `values`.
-
-    The reader breaks in a dozen ways on what is no workbook after all.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(io.BytesIO(data), data_only=values, keep_links=False)
-    except Exception:  # noqa: BLE001  # twelve classes of exception were seen
-        raise refused("workbook_unreadable") from None

@@ -124,7 +124,7 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.GROUP: Recipe(
             _font(11, bold=True, colour=LIGHT.accent), _IN_MIDDLE, LIGHT.surface, Border(bottom=_STRONG)
         ),
-        Look.ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _TOP, LIGHT.surface, _BOX),
+        Look.ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _LEFT_TOP, LIGHT.surface, _BOX),
         Look.NAME: Recipe(_font(bold=True), _WRAP, border=_BOX),
         Look.TEXT: Recipe(_font(), _WRAP, border=_BOX),
         Look.CONTEXT: Recipe(_font(colour=LIGHT.quiet_ink), _WRAP, LIGHT.surface, _BOX),

@@ -51,11 +51,11 @@ class Table:
 
 
 def find_tables(
-    workbook: Workbook, language: str, *, escapes: bool, is_whole: bool = False
+    workbook: Workbook, language: str, *, is_whole: bool = False
 ) -> tuple[dict[Kind, Table], list[Problem]]:
     """The tables by kind, and what could not be placed.
 
-    `escapes` says whether texts hold escapes, `is_whole` whether the file once had all sheets and columns.
+    `is_whole` says whether the file once had all sheets and columns.
     """
     problems: list[Problem] = []
     found: dict[Kind, Table] = {}
@@ -82,7 +82,7 @@ def find_tables(
             problems += _missing_columns(sheet, kind, columns)
         merged, findings = _merged(sheet, columns, head)
         problems += findings
-        rows = _rows(sheet, columns, head, merged, escapes=escapes)
+        rows = _rows(sheet, columns, head, merged)
         found[kind] = Table(kind, sheet.title, columns, tuple(rows))
     if found:
         problems += [_note("sheet_unknown", one.title) for one in unknown if _has_content(one)]
@@ -101,7 +101,7 @@ def _by_name(workbook: Workbook) -> tuple[dict[Kind, Worksheet], list[Worksheet]
         kind = kinds_by_sheet().get(folded(sheet.title))
         if kind is not None and kind not in named:
             named[kind] = sheet
-        elif kind is not None or not is_view(sheet.title):
+        elif folded(sheet.title) not in views_by_sheet():
             unknown.append(sheet)
     return named, unknown
 
@@ -112,11 +112,6 @@ def _has_content(sheet: Worksheet) -> bool:
         for row in sheet.iter_rows(max_row=_SEARCHED_ROWS, max_col=20, values_only=True)
         for value in row
     )
-
-
-def is_view(title: str) -> bool:
-    """Whether a sheet is named as one that is written for people only, or by us for ourselves."""
-    return folded(title) in views_by_sheet()
 
 
 def _heads(sheet: Worksheet, first: int, last: int) -> dict[int, dict[int, str]]:
@@ -223,8 +218,6 @@ def _rows(
     columns: Mapping[str, int],
     head_row: int,
     merged: set[tuple[int, int]],
-    *,
-    escapes: bool,
 ) -> Iterator[Row]:
     """The rows that hold something, each with all columns of the table but those that are merged away."""
     names = {at: name for name, at in columns.items()}
@@ -232,8 +225,7 @@ def _rows(
     # Asked for its rows, a sheet makes every cell down to the last that has a colour.
     for (row, at), cell in sheet._cells.items():  # noqa: SLF001
         if row > head_row and at in names and isinstance(cell, Cell) and not _is_blank(cell):
-            if escapes:
-                _unescape(cell)
+            _unescape(cell)
             found.setdefault(row, {})[names[at]] = cell
     blank = Cell(sheet, 1, 1)
     for row in sorted(found):

@@ -72,6 +72,11 @@ def views_by_sheet() -> Mapping[str, View | str]:
     return MappingProxyType({folded(sheet_name(view, one)): view for view in views for one in LANGUAGES})
 
 
+def is_view(title: str) -> bool:
+    """Whether a sheet is named as one that is written for people only."""
+    return views_by_sheet().get(folded(title), TECHNICAL) != TECHNICAL
+
+
 @cache
 def sum_words() -> frozenset[str]:
     """What a row below a list is called that adds it up, in any language, folded."""

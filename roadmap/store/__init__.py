@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
-from roadmap.problems import Refused, refused
+from roadmap.problems import Problem, Refused, refused
 from roadmap.store import mappings, statements
+from roadmap.store.backups import Backups, folder_of, newest_whole
+from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
 from roadmap.store.reading_log import Scope, Trace
-from roadmap.store.schema import cell_table, change_table, plan_table
+from roadmap.store.schema import ACTIVE, ARCHIVED, DELETED, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
-from roadmap.store.verifying import damaged_at
+from roadmap.store.verifying import damage_of
 from roadmap.store.versions import Version
+from roadmap.store.waking import Caller, regularly
 
 __all__ = [
     "ACTIVE",
@@ -42,11 +43,10 @@ __all__ = [
     "Seen",
     "Store",
     "Trace",
+    "Trouble",
     "Version",
     "Written",
 ]
-
-ACTIVE, ARCHIVED, DELETED = "active", "archived", "deleted"
 
 
 @dataclass(frozen=True)
@@ -70,41 +70,67 @@ class Seen:
     depth: Depth
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """The database does not answer, since when; what is known of plans can be read all the same."""
+
+    problem: Problem
+    since: datetime
+
+
 class Store:
     """All plans in one database. Safe to share between threads."""
 
+    trouble: Trouble | None = None
+    backups: Backups | None = None
+
     def __init__(self, url: str) -> None:
-        with telling_failures():
+        self._backup_folder = folder_of(url)
+        with self._telling():
             self.engine = open_engine(url)
             self._writer = open_writer(url)
         self._reading = reading(self.engine)
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
-        self.past = Past(self._read, self._write)
+        self._listed: tuple[PlanRow, ...] | None = None
+        self.past = Past(self.read, self.write)
         self._watching: Watch | None = None
+        self._caller = Caller(self.engine) if self.engine.dialect.name == "postgresql" else None
         try:
-            with telling_failures(), self._writer.turn():
+            with self._telling(), self._writer.turn():
                 keep_copy_of_older(self.engine)
-            with self._write() as connection:
+            with self.write() as connection:
                 bring_up_to_date(connection, _now())
         except Refused:
             self.close()
             raise
 
     def plans(self) -> tuple[PlanRow, ...]:
-        """Every plan, last changed first."""
-        with self._read() as connection:
-            rows = connection.execute(
-                select(plan_table).order_by(plan_table.c.changed_at.desc(), plan_table.c.id)
-            )
-            return tuple(PlanRow(r.id, r.rev, r.status, datetime.fromisoformat(r.changed_at)) for r in rows)
+        """Every plan, last changed first; while the database does not answer those that were there last."""
+        try:
+            with self.read() as connection:
+                rows = connection.execute(
+                    select(plan_table).order_by(plan_table.c.changed_at.desc(), plan_table.c.id)
+                )
+                self._listed = tuple(
+                    PlanRow(r.id, r.rev, r.status, datetime.fromisoformat(r.changed_at)) for r in rows
+                )
+        except Refused:
+            if self.trouble is None or self._listed is None:
+                raise
+        return self._listed
 
     def open(self, plan: str) -> Plan:
-        """The plan as it is now; shared by all who read it."""
-        if known := self._memory.of(plan):
+        """The plan as it is now, shared by all who read it; in trouble as it was last."""
+        if known := self._memory.of(plan) or self._last(plan):
             return known.plan
-        with self._read() as connection:
-            return self._current(connection, plan, self._head(connection, plan).rev)
+        try:
+            with self.read() as connection:
+                return self._current(connection, plan, self._head(connection, plan).rev)
+        except Refused:
+            if self.trouble is None or (last := self._plans.get(plan)) is None:
+                raise
+            return last
 
     def open_at(self, plan: str, revision: int) -> Plan:
         """The plan as it was at a revision, folded from its log.
@@ -112,13 +138,13 @@ class Store:
         This is what the log promises: the tests hold it against the cells, from which plans are opened.
         """
         c = change_table.c
-        with self._read() as connection:
+        with self.read() as connection:
             self._head(connection, plan)
             return apply(Plan(plan), self._changes(connection, plan, c.rev <= revision), revision)
 
     def create(self, plan: str, changes: tuple[Change, ...], entry: Entry) -> None:
         """A new plan that begins with these changes."""
-        with self._write() as connection:
+        with self.write() as connection:
             now = _now()
             connection.execute(
                 insert(plan_table).values(
@@ -133,7 +159,7 @@ class Store:
     @contextmanager
     def writing(self, plan: str) -> Iterator[Log]:
         """The plan's log, open for writing: all that is appended is committed together, or nothing is."""
-        with self._write() as connection:
+        with self.write() as connection:
             # The row's lock makes writers of one plan queue up, on every database.
             head = self._head(connection, plan, statements.LOCKED_HEAD)
             log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
@@ -161,12 +187,26 @@ class Store:
         """The plan, what nobody has chosen between yet, and how many steps the actor can undo."""
         known = self._memory.of(plan)
         if known is None or actor not in known.depths:
+            known = self._last(plan) or self._asked_or_last(plan, actor)
+        depth = known.depths.get(actor, Depth())
+        return Seen(known.plan, known.status, known.changed_at, known.conflicts, depth)
+
+    def _last(self, plan: str) -> Known | None:
+        """What was known last, in trouble whose end a watch will see: nobody waits for answers then."""
+        return self._memory.last(plan) if self.trouble and self._watching else None
+
+    def _asked_or_last(self, plan: str, actor: str) -> Known:
+        try:
             known = self._asked(plan, actor)
-            self._memory.learn(known)
-        return Seen(known.plan, known.status, known.changed_at, known.conflicts, known.depths[actor])
+        except Refused:
+            if self.trouble is None or (last := self._memory.last(plan)) is None:
+                raise
+            return last
+        self._memory.learn(known)
+        return known
 
     def _asked(self, plan: str, actor: str) -> Known:
-        with self._read() as connection:
+        with self.read() as connection:
             head = self._head(connection, plan)
             return Known(
                 head.writings,
@@ -188,21 +228,28 @@ class Store:
         """From here on believe what is known of a plan, and ask every so often what others have written."""
 
         def compare() -> None:
-            with self._read() as connection:
+            with self.read() as connection:
                 self._memory.compare(connection)
 
         if self._watching is None:
-            self._watching = Watch(self._memory, compare, seconds)
+            wait = regularly if self._caller is None else self._caller.wait
+            self._watching = Watch(self._memory, compare, seconds, wait)
+
+    def keep_backups(self) -> None:
+        """From here on back up by itself, where there is a folder for it."""
+        if self.backups is None and self._backup_folder is not None:
+            self.backups = Backups(self, self._backup_folder)
+            self.backups.start()
 
     def last_written(self, plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
         """Who changed each of these (entity, field) last, and when, as far as anybody has."""
-        with self._read() as connection:
+        with self.read() as connection:
             found = {one: last_written(connection, plan, *one) for one in fields}
             return {one: written for one, written in found.items() if written is not None}
 
     def imported(self, plan: str, values: Iterable[Change], since: int) -> set[tuple[str, str]]:
         """Those (entity, field) whose new value an import after a revision has brought and nobody undone."""
-        with self._read() as connection:
+        with self.read() as connection:
             return {
                 (one.entity, one.field)
                 for one in values
@@ -211,74 +258,89 @@ class Store:
 
     def mappings(self, fingerprints: Sequence[str]) -> dict[str, str]:
         """How lists with these heads were read last, as far as any were."""
-        with self._read() as connection:
+        with self.read() as connection:
             return mappings.recall(connection, fingerprints)
 
     def remember_mapping(self, fingerprint: str, value: str) -> None:
         """Remember how a list with these heads was read."""
-        with self._write() as connection:
+        with self.write() as connection:
             mappings.remember(connection, fingerprint, value, _now())
 
     def set_status(self, plan: str, status: str) -> None:
         """Put a plan among the active, archived or deleted ones."""
-        with self._write() as connection:
+        with self.write() as connection:
             self._head(connection, plan)
             connection.execute(update(plan_table).where(plan_table.c.id == plan).values(status=status))
             connection.execute(statements.COUNT_WRITING, {"this": plan})
         self._memory.forget(plan)
 
     def verify(self, plan: str) -> None:
-        """Refused with the plan's name where anything in its log or cells is not as it was written."""
-        with self._read() as connection:
-            self._verify(connection, plan)
+        """Refused with the plan's name where anything in its log, or beside it, is not as it was written."""
+        with self.read() as connection:
+            self._head(connection, plan)
+            damage = damage_of(connection, plan)
+            if damage is not None:
+                code = "plan_damaged" if damage.in_log else "plan_needs_rebuilding"
+                raise refused(code, plan=name_of(connection, plan), revision=damage.revision)
 
-    def _verify(self, connection: Connection, plan: str) -> None:
-        self._head(connection, plan)
-        if (revision := damaged_at(connection, plan)) is not None:
-            try:
-                name = self._fold(connection, plan, 0).title
-            except (ValueError, LookupError, TypeError):
-                name = ""
-            raise refused("plan_damaged", plan=name or plan, revision=revision)
+    def rebuild(self, plan: str) -> None:
+        """Make anew what follows from a plan's log; refused where the log itself is damaged."""
+        with self.write() as connection:
+            self._head(connection, plan)
+            rebuild(connection, plan)
+            connection.execute(statements.COUNT_WRITING, {"this": plan})
+            if (damage := damage_of(connection, plan)) is not None:
+                raise refused("plan_damaged", plan=name_of(connection, plan), revision=damage.revision)
+        self.forget(plan)
 
-    def backup(self, path: Path) -> int:
-        """A copy of the whole database, verified before and checked after; returns its number of plans."""
-        if self.engine.dialect.name != "sqlite":
-            raise refused("backup_of_server")
-        if path.exists():
-            raise refused("file_exists", path=path.name)
-        if not path.absolute().parent.is_dir():
-            raise refused("folder_missing", path=path.parent.name)
-        with self._read() as connection:
-            for plan in connection.scalars(select(plan_table.c.id)).all():
-                self._verify(connection, plan)
-        with telling_failures():
-            raw = self.engine.raw_connection()
-            try:
-                raw.cursor().execute("VACUUM INTO ?", (str(path),))
-            finally:
-                raw.close()
-            with closing(sqlite3.connect(path)) as copy:
-                if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                    raise refused("backup_damaged", path=path.name)
-                return int(copy.execute("SELECT count(*) FROM plan").fetchone()[0])
+    def forget(self, plan: str) -> None:
+        """From here on ask the database about a plan again."""
+        self._plans.pop(plan, None)
+        self._memory.forget(plan)
 
     def close(self) -> None:
         """Let go of the database."""
+        if self.backups is not None:
+            self.backups.stop()
         if self._watching is not None:
             self._watching.stop()
+        if self._caller is not None:
+            self._caller.close()
         self.engine.dispose()
         self._writer.close()
 
     @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with telling_failures(), self._reading.begin() as connection:
-            yield connection
+    def read(self) -> Iterator[Connection]:
+        """A transaction that reads all as it is at one moment."""
+        try:
+            with self._telling(), self._reading.begin() as connection:
+                yield connection
+        except Refused as refusal:
+            if refusal.problem.code.startswith("store_") and self.trouble is None:
+                self.trouble = Trouble(refusal.problem, datetime.now(UTC))
+            raise
+        self.trouble = None
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with telling_failures(), self._writer.turn(), self.engine.begin() as connection:
+    def write(self) -> Iterator[Connection]:
+        """A transaction that writes, alone among all writers on SQLite."""
+        with self._telling(), self._writer.turn(), self.engine.begin() as connection:
             yield connection
+            if self._caller is not None:
+                self._caller.call(connection)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """The database's failures as refusals; of a damaged file with the backup to go back to."""
+        try:
+            with telling_failures():
+                yield
+        except Refused as refusal:
+            if refusal.problem.code != "store_damaged":
+                raise
+            if (backup := newest_whole(self._backup_folder)) is None:
+                raise
+            raise refused("store_damaged_backup", backup=str(backup.path), at=backup.at) from refusal
 
     def _head(
         self, connection: Connection, plan: str, query: Select[Any, Any, Any] = statements.HEAD
@@ -292,7 +354,7 @@ class Store:
         """The remembered plan, brought forward by the changes that it lacks."""
         known = self._plans.get(plan)
         if known is None:
-            known = self._fold(connection, plan, revision)
+            known = fold(connection, plan, revision)
         elif known.revision < revision:
             newer = self._changes(connection, plan, change_table.c.rev > known.revision)
             known = apply(known, newer, revision)
@@ -304,14 +366,6 @@ class Store:
         known = self._plans.get(plan.id)
         if known is None or known.revision < plan.revision:
             self._plans[plan.id] = plan
-
-    def _fold(self, connection: Connection, plan: str, revision: int) -> Plan:
-        c = cell_table.c
-        rows = connection.execute(
-            select(c.kind, c.entity, c.field, c.value).where(c.plan == plan).order_by(c.made)
-        )
-        cells = [Change(Kind(r.kind), r.entity, r.field, None, json.loads(r.value)) for r in rows]
-        return apply(Plan(plan), cells, revision)
 
     def _changes(self, connection: Connection, plan: str, *where: object) -> list[Change]:
         c = change_table.c

@@ -16,6 +16,14 @@ from roadmap.problems import refused
 from roadmap.store.writer import Writer
 
 BUSY_SECONDS = 30
+# A server that has gone away is noticed within seconds, whatever the network does with what is sent to it.
+SERVER = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+}
 POOL = 10  # connections kept open to a server; as many more at most for a while
 
 # What the database says, and the problem that a person is told; anything else is `store_unavailable`.
@@ -52,7 +60,9 @@ def open_engine(url: str) -> Engine:
     """An engine for the URL, with the folder of an SQLite file made where it is missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL)
+        return create_engine(
+            parsed, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL, connect_args=SERVER
+        )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(

@@ -74,11 +74,19 @@ def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list
     return [(row.grp, row.how, row.of_grp) for row in rows]
 
 
-def groups_from_log(connection: Connection) -> None:
-    """Fills the empty table of groups anew from the logs of all plans."""
+def groups_from_log(connection: Connection, plan: str | None = None) -> None:
+    """Fills the empty table of groups anew from the log of a plan, or from all logs."""
+    if noted := groups_in_log(connection, plan):
+        connection.execute(insert(group_table), noted)
+
+
+def groups_in_log(connection: Connection, plan: str | None) -> list[dict[str, object]]:
+    """The rows of the table of groups that follow from the log of a plan, or from all logs."""
     c = change_table.c
     first = func.min(c.rev).label("first")
     query = select(c.plan, c.actor, c.grp, c.how, c.of_grp, first)
+    if plan is not None:
+        query = query.where(c.plan == plan)
     rows = connection.execute(query.group_by(c.plan, c.actor, c.grp, c.how, c.of_grp).order_by(first))
     depths: dict[tuple[str, str], Depth] = {}
     noted: dict[tuple[str, str, str], dict[str, object]] = {}
@@ -89,8 +97,7 @@ def groups_from_log(connection: Connection) -> None:
         depths[whose] = depths.get(whose, Depth()).after(row.how, row.grp)
         this = {"plan": row.plan, "actor": row.actor}
         noted[*whose, row.grp] = this | _row(row.grp, row.how, row.of_grp, row.first, depths[whose])
-    if noted:
-        connection.execute(insert(group_table), list(noted.values()))
+    return list(noted.values())
 
 
 def _row(group: str, how: str, of: str | None, revision: int, depth: Depth) -> dict[str, object]:

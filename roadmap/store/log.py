@@ -98,7 +98,11 @@ class Log:
         return 0 if highest is None else int(highest) + 1
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
-        newest = {(row["entity"], row["field"]): row for row in rows}
+        newest: dict[tuple[object, object], dict[str, object]] = {}
+        for row in rows:
+            place = row["entity"], row["field"]
+            first = newest[place]["made"] if place in newest else row["rev"]
+            newest[place] = row | {"made": first}
         values = [
             {
                 "plan": r["plan"],
@@ -107,7 +111,7 @@ class Log:
                 "kind": r["kind"],
                 "value": r["new"],
                 "rev": r["rev"],
-                "made": r["rev"],
+                "made": r["made"],
             }
             for r in newest.values()
         ]

@@ -47,6 +47,10 @@ class Memory:
         """What is known of a plan; None where it must be asked for."""
         return self._known.get(plan) if self.watched else None
 
+    def last(self, plan: str) -> Known | None:
+        """What was known last, to read while the database does not answer; it may be out of date."""
+        return self._known.get(plan)
+
     def learn(self, known: Known) -> None:
         """Takes in what was read or written, unless something newer is known."""
         with self._lock:
@@ -75,24 +79,35 @@ class Memory:
 
 
 class Watch:
-    """A thread that compares the memory with the database, so that others' writings are seen."""
+    """A thread that compares the memory with the database, so that others' writings are seen.
 
-    def __init__(self, memory: Memory, compare: Callable[[], None], seconds: float) -> None:
-        self._memory, self._compare, self._seconds = memory, compare, seconds
+    `wait` returns after so many seconds, or before where it knows that somebody has written.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        compare: Callable[[], None],
+        seconds: float,
+        wait: Callable[[threading.Event, float], None],
+    ) -> None:
+        self._memory, self._compare, self._seconds, self._wait = memory, compare, seconds, wait
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="veikart-watch", daemon=True)
         self._memory.watched = True
         self._thread.start()
 
     def _run(self) -> None:
-        while not self._end.wait(self._seconds):
+        while not self._end.is_set():
+            self._wait(self._end, self._seconds)
             try:
                 self._compare()
                 self._memory.watched = True
             except Refused as refusal:
-                # While it cannot be compared nobody believes it: everybody asks, and is told what is wrong.
+                # While it cannot be compared nobody believes it: it is the last that was known, and told so.
+                if self._memory.watched:
+                    _log.warning("the database does not answer: %s", refusal.problem.code)
                 self._memory.watched = False
-                _log.warning("the database does not answer: %s", refusal.problem.code)
 
     def stop(self) -> None:
         """Ends the thread."""

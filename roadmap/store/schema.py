@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 FORMAT = 5
+ACTIVE, ARCHIVED, DELETED = STATUSES = "active", "archived", "deleted"
 
 metadata = MetaData()
 
