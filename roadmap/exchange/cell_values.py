@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from roadmap.exchange.dates import read_date
 from roadmap.exchange.references import Targets
+from roadmap.exchange.synonyms import choices_by_alias, steps_by_word
 from roadmap.exchange.words import choices_by_word, folded, without_brackets
 from roadmap.fields import Field, FieldType, choice_key, decode
 from roadmap.model import Kind
@@ -48,7 +49,8 @@ class CellReader:
         except Refused as refusal:
             problem = refusal.problem
             code = f"cell_{problem.code}" if problem.code in _FROM_DECODE else problem.code
-            raise Refused(replace(problem, code=code)) from None
+            values = {**problem.values, "value": raw} if isinstance(raw, date) else problem.values
+            raise Refused(replace(problem, code=code, values=values)) from None
 
     def _raw(self, field: Field, value: object, place: Place) -> object:
         if value is None or value == "":
@@ -78,16 +80,18 @@ class CellReader:
         assert field.choices is not None
         words = choices_by_word(field.choices)
         written = as_text(value, self._language)
-        found = words.get(folded(written)) or words.get(without_brackets(written))
-        if found is None:
-            choices = [Term(choice_key(choice)) for choice in field.choices]
-            shown = " ".join(written.split())[:80]
-            near = difflib.get_close_matches(folded(written)[:80], words, 1, 0.7)
-            if near:
-                meant = Term(choice_key(words[near[0]]))
-                raise refused("cell_near_choice", place, field=field.label, value=shown, near=meant)
-            raise refused("cell_not_a_choice", place, field=field.label, value=shown, choices=choices)
-        return found
+        shown = " ".join(written.split())[:80]
+        if (found := words.get(folded(written)) or words.get(without_brackets(written))) is not None:
+            return found
+        if (found := choices_by_alias(field.choices).get(folded(written))) is not None:
+            self._note("cell_choice_word", place, value=shown, choice=Term(choice_key(found)))
+            return found
+        known = {**choices_by_alias(field.choices), **words}
+        if near := difflib.get_close_matches(folded(written)[:80], known, 1, 0.7):
+            meant = Term(choice_key(known[near[0]]))
+            raise refused("cell_near_choice", place, field=field.label, value=shown, near=meant)
+        choices = [Term(choice_key(choice)) for choice in field.choices]
+        raise refused("cell_not_a_choice", place, field=field.label, value=shown, choices=choices)
 
     def _scale(self, value: object, place: Place) -> object:
         if isinstance(value, float) and value.is_integer():
@@ -96,10 +100,16 @@ class CellReader:
             if not value.strip().isdigit():
                 self._note("cell_scale_word", place, value=value.strip()[:80], number=int(found[1]))
             return int(found[1])
-        return as_text(value, self._language) if isinstance(value, float | date) else value
+        written = as_text(value, self._language)
+        if (step := steps_by_word().get(folded(written))) is not None:
+            self._note("cell_scale_word", place, value=written.strip()[:80], number=step)
+            return step
+        return value if isinstance(value, int) and not isinstance(value, bool) else written
 
     def _date(self, field: Field, value: object, place: Place) -> date:
-        found = read_date(value, place, self._language, only_month=field.type is FieldType.MONTH)
+        if isinstance(value, bool | time | timedelta):
+            raise refused("cell_not_a_date", place, value=as_text(value, self._language))
+        found = read_date(value, place, only_month=field.type is FieldType.MONTH)
         if found.note:
             self.notes.append(found.note)
         return found.day
@@ -134,6 +144,8 @@ def as_text(value: object, language: str) -> str:
         return written_date(value, language)
     if isinstance(value, bool):
         return text(f"excel.words.{str(value).lower()}", language)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if isinstance(value, float):
         shown = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         return shown if language == "en" else shown.replace(".", ",")

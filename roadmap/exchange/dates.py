@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import from_excel
 
 from roadmap.exchange.words import folded
 from roadmap.problems import Place, Problem, Severity, refused
-from roadmap.texts import LANGUAGES, texts_under, written_date
+from roadmap.texts import LANGUAGES, texts_under
 
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})[./\- ]+(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ]00:00(?::00)?)?")
@@ -30,28 +30,28 @@ class ReadDate:
     note: Problem | None = None
 
 
-def read_date(value: object, place: Place, language: str, *, only_month: bool = False) -> ReadDate:
+def read_date(value: object, place: Place, *, only_month: bool = False) -> ReadDate:
     """The date that a cell holds; refused with what to write instead."""
     if isinstance(value, datetime):
-        return ReadDate(_sensible(value.date(), place, language))
+        return ReadDate(_sensible(value.date(), place))
     if isinstance(value, date):
-        return ReadDate(_sensible(value, place, language))
+        return ReadDate(_sensible(value, place))
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return ReadDate(_from_number(value, place, language))
+        return ReadDate(_from_number(value, place))
     if not isinstance(value, str):
         raise refused("cell_not_a_date", place, value=str(value)[:80])
     return _from_text(value, place, only_month=only_month)
 
 
-def _sensible(day: date, place: Place, language: str) -> date:
+def _sensible(day: date, place: Place) -> date:
     """The day itself, unless a year was typed in a date cell: Excel makes 2026 the day 18.07.1905."""
     year = (day - _EXCEL_BEGAN).days
     if day.year < 1990 and year in _YEARS:
-        raise refused("cell_year_in_date", place, value=written_date(day, language), year=year)
+        raise refused("cell_year_in_date", place, value=day, year=year)
     return day
 
 
-def _from_number(value: float, place: Place, language: str) -> date:
+def _from_number(value: float, place: Place) -> date:
     if value in _YEARS:
         raise refused("cell_year_only", place, year=int(value))
     try:
@@ -60,7 +60,7 @@ def _from_number(value: float, place: Place, language: str) -> date:
         found = None
     if not isinstance(found, datetime):
         raise refused("cell_not_a_date", place, value=str(value))
-    return _sensible(found.date(), place, language)
+    return _sensible(found.date(), place)
 
 
 def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
@@ -77,7 +77,7 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
             day = date(int(found[3]), month, int(found[1] or 1))
             return ReadDate(day) if found[1] else _month(day, shown, place, only_month=only_month)
     except ValueError:
-        pass
+        raise refused("cell_no_such_day", place, value=shown) from None
     if plain.isdecimal() and len(plain) == 4:
         raise refused("cell_year_only", place, year=int(plain))
     raise refused("cell_not_a_date", place, value=shown)
@@ -85,14 +85,9 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
 
 def _day_first(day: int, month: int, written: str, shown: str, place: Place) -> date:
     year = int(written) + (2000 if len(written) == 2 else 0)
-    is_month_first = day <= 12 < month
-    try:
-        found = date(year, day, month) if is_month_first else date(year, month, day)
-    except ValueError:
-        raise refused("cell_no_such_day", place, value=shown) from None
-    if is_month_first:
-        raise refused("cell_month_first", place, value=shown, meant=found)
-    return found
+    if day <= 12 < month:
+        raise refused("cell_month_first", place, value=shown, meant=date(year, day, month))
+    return date(year, month, day)
 
 
 def _month(day: date, shown: str, place: Place, *, only_month: bool) -> ReadDate:

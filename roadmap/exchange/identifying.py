@@ -10,10 +10,11 @@ from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
 from roadmap.exchange.sheets import WITHOUT_ID
+from roadmap.exchange.synonyms import sum_words
 from roadmap.exchange.tables import Row, Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import kind_of, name_of, tidied, visible_ids
-from roadmap.exchange.words import choices_by_word, folded, sum_words
+from roadmap.exchange.words import choices_by_word, folded
 from roadmap.fields import name_field
 from roadmap.model import (
     FIXED_IDS,

@@ -75,9 +75,3 @@ def views_by_sheet() -> Mapping[str, View | str]:
 def is_view(title: str) -> bool:
     """Whether a sheet is named as one that is written for people only."""
     return views_by_sheet().get(folded(title), TECHNICAL) != TECHNICAL
-
-
-@cache
-def sum_words() -> frozenset[str]:
-    """What a row below a list is called that adds it up, in any language, folded."""
-    return frozenset(folded(word) for one in LANGUAGES for word in text("excel.words.sum", one).split(","))
