@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import moment, page, sittings_list, state, versions, when
+from pages.ui import live, moment, page, sittings_list, state, versions, when
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Plan
@@ -40,12 +40,11 @@ def show(plan: Plan) -> None:
 def follow(plan: Plan) -> None:
     """Show the page anew when somebody has changed the plan."""
 
-    @st.fragment(run_every=6)
     def look() -> None:
         if planner.open_plan(plan.id).revision != plan.revision:
             st.rerun()
 
-    look()
+    live.again_and_again(look)
 
 
 main()

@@ -26,6 +26,7 @@ ROAD_LOOKS = 2  # the road is looked at every second time
 _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
+_TURNED = "turned"
 
 
 @dataclass
@@ -117,6 +118,7 @@ def line(seen: planner.Look) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     language = state.language()
     undo, redo = _next_steps(seen.plan, language)
+    _say_turned()
     channel(
         {
             "role": "channel",
@@ -189,17 +191,24 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     take_operations()
     try:
         if turn(mounted.plan.id, state.person()):
-            _say_turned(planner.open_plan(mounted.plan.id), turn)
+            _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)
 
 
-def _say_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
+def _note_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
     """What was undone is what redo would do again now, and the other way round."""
     undo, redo = _next_steps(plan, state.language())
     is_undo = turn is planner.undo
-    what = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
-    st.toast(state.plain(what), icon=":material/undo:" if is_undo else ":material/redo:")
+    said = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
+    # Said when the line is drawn: a callback of a fragment shows nothing of its own.
+    st.session_state[_TURNED] = said, ":material/undo:" if is_undo else ":material/redo:"
+
+
+def _say_turned() -> None:
+    if _TURNED in st.session_state:
+        said, icon = st.session_state.pop(_TURNED)
+        st.toast(state.plain(said), icon=icon)
 
 
 def _say_refused(refusal: Refused) -> None:
