@@ -60,6 +60,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     | {f"roadmap.{name}" for name in ("comparing", "palette", "texts", "wording")},
     "roadmap.opening": {"roadmap.problems", "roadmap.store"},
     "roadmap.safekeeping": WORDS | {"roadmap.opening", "roadmap.store"},
+    "roadmap.together": {"roadmap.opening", "roadmap.store"},
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
@@ -69,7 +70,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": DOOR | {"pages.ui"},
     "pages.ui": DOOR
     | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"}
-    | {"roadmap.sittings", "roadmap.telling", "roadmap.wording"},
+    | {"roadmap.sittings", "roadmap.telling", "roadmap.together", "roadmap.wording"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 

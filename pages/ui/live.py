@@ -12,18 +12,17 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import sheets, state
+from pages.ui import presence, sheets, state
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
-from roadmap import planner
+from roadmap import planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
 from roadmap.telling import People
 from roadmap.texts import sentence
 
 CHANNEL = "channel"
-POLL_SECONDS = 3
-ROAD_SECONDS = 6
+ROAD_LOOKS = 2  # the road is looked at every second time
 _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
@@ -39,6 +38,8 @@ class Mounted:
     told: set[str] = field(default_factory=set)
     patches: dict[str, Any] = field(default_factory=dict)
     patches_of: tuple[Any, ...] | None = None
+    touched: dict[tuple[str, str], together.Touch] = field(default_factory=dict)
+    heard: int = 0
 
     @property
     def plan(self) -> Plan:
@@ -47,8 +48,16 @@ class Mounted:
     def people(self, seen: planner.Look) -> People:
         """How those are called who have written in the same field; asked for only where some have."""
         if not seen.conflicts:
-            return People(state.person())
+            names = together.names(frozenset(one.actor for one in self.touched.values()))
+            return People(state.person(), (), names)
         return planner.people(seen.plan.id, state.person())
+
+    def listen(self, seen: planner.Look) -> None:
+        """Take note of what others have changed since the sheets were mounted."""
+        heard = max(self.heard, self.plan.revision)
+        if seen.plan.revision > heard:
+            self.touched |= together.changed_by_others(self.plan.id, state.person(), heard)
+            self.heard = seen.plan.revision
 
 
 def begin(seen: planner.Look | None) -> None:
@@ -120,6 +129,7 @@ def line(seen: planner.Look) -> None:
             "redo": {"can": seen.undo.redo, "label": ""},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "readonly": state.on_wall(),
+            "here": presence.here(seen.plan.id),
         },
         on_ops=take_operations,
         on_undo=_undo,
@@ -129,6 +139,7 @@ def line(seen: planner.Look) -> None:
 
 def carry() -> None:
     """On a page without a plan: take in what was typed just before a plan's page was left."""
+    together.leave(state.tab())
     carrier(st.session_state.get(_ACKS, {}), on_ops=take_operations)
 
 
@@ -139,6 +150,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
     if as_mounted or of == mounted.patches_of:
         return mounted.patches
     mounted.patches_of = of
+    mounted.listen(seen)
     people = mounted.people(seen)
     mounted.patches = {
         key: sheets.patch(
@@ -149,6 +161,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
             language,
             seen.conflicts,
             people,
+            mounted.touched,
         )
         for key, sheet in mounted.shown.items()
     }
@@ -186,12 +199,12 @@ def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
         _say_refused(refusal)
 
 
+def again_and_again(draw: Callable[[], None], times: int = 1) -> None:
+    """A part of the page that runs again by itself; more seldom, the more people there are."""
+    st.fragment(run_every=times * together.pace())(draw)()
+
+
 def following(draw: Callable[[Plan], None]) -> None:
     """A part of the page that follows the plan as it changes, without running the page again."""
     mounted: Mounted = st.session_state[_MOUNTED]
-
-    @st.fragment(run_every=POLL_SECONDS)
-    def follow() -> None:
-        draw(planner.open_plan(mounted.plan.id))
-
-    follow()
+    again_and_again(lambda: draw(planner.open_plan(mounted.plan.id)))

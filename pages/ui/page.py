@@ -122,9 +122,17 @@ def _remember_language() -> None:
 
 
 # The road and the line are two fragments, so that an edit does not draw the road, which seldom moves.
-@st.fragment(run_every=live.ROAD_SECONDS)
 def road() -> None:
     """The five steps and how far each has come; runs again by itself."""
+    live.again_and_again(_road, live.ROAD_LOOKS)
+
+
+def line() -> None:
+    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
+    live.again_and_again(_line)
+
+
+def _road() -> None:
     plan = live.look("road").plan
     current = st.session_state.get("step")
     steps = progress(plan)
@@ -139,9 +147,7 @@ def road() -> None:
             )
 
 
-@st.fragment(run_every=live.POLL_SECONDS)
-def line() -> None:
-    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
+def _line() -> None:
     live.take_operations()
     live.line(live.look("line"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as defaulted
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from roadmap.fields import Field, FieldType, choice_key, encode, field_of, name_field
@@ -15,6 +16,7 @@ from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
 from roadmap.planner import Conflict
 from roadmap.telling import People
 from roadmap.texts import catalogue, text
+from roadmap.together import Touch
 from roadmap.wording import name_of as name_of
 
 HEAD = "head"
@@ -94,7 +96,7 @@ def describe(
     sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = (), people: People = _NOBODY
 ) -> Data:
     """The sheet's whole content as data for the component; `people` says how those in conflict are called."""
-    kept = _by_entity(conflicts, language, people)
+    beside = _beside(conflicts, {}, language, people)
     data: Data = {
         "role": "sheet",
         "key": sheet.key,
@@ -105,7 +107,7 @@ def describe(
         "caption": text(sheet.caption, language),
         "kind": sheet.kind.value,
         "columns": columns_of(sheet, plan, language),
-        "rows": rows_of(sheet, plan, language, kept),
+        "rows": rows_of(sheet, plan, language, beside),
         "add": _add_line(sheet, language),
         "tools": list(sheet.tools),
     }
@@ -122,11 +124,15 @@ def patch(
     language: str,
     conflicts: Sequence[Conflict] = (),
     people: People = _NOBODY,
+    touched: Mapping[tuple[str, str], Touch] = MappingProxyType({}),
 ) -> Data:
-    """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note."""
-    kept = _by_entity(conflicts, language, people)
+    """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note.
+
+    `touched` are the fields that others have changed meanwhile: whoever is writing there just then is told.
+    """
+    beside = _beside(conflicts, touched, language, people)
     order = [entity.id for entity in sheet.entities(after)]
-    rows = rows_of(sheet, after, language, kept, _unchanged(sheet, before, after, kept) - told.rows)
+    rows = rows_of(sheet, after, language, beside, _unchanged(sheet, before, after, beside) - told.rows)
     told.rows |= {row["id"] for row in rows}
     told.order |= order != [entity.id for entity in sheet.entities(before)]
     told.columns |= {
@@ -157,24 +163,24 @@ def _same_names(before: Sequence[Entity], after: Sequence[Entity], language: str
     )
 
 
-def _unchanged(sheet: Sheet, before: Plan, after: Plan, kept: Mapping[str, Any]) -> frozenset[str]:
+def _unchanged(sheet: Sheet, before: Plan, after: Plan, beside: Mapping[str, _Beside]) -> frozenset[str]:
     """The rows that look as they did, told by the identity of their entities."""
     known = {entity.id: entity for entity in sheet.entities(before)}
-    same = {e.id for e in sheet.entities(after) if known.get(e.id) is e and e.id not in kept}
+    same = {e.id for e in sheet.entities(after) if known.get(e.id) is e and e.id not in beside}
     if sheet.matrix:
-        return frozenset(same - _rows_with_changed_cells(sheet, sheet.matrix, before, after, kept))
+        return frozenset(same - _rows_with_changed_cells(sheet, sheet.matrix, before, after, beside))
     return frozenset(same)
 
 
 def _rows_with_changed_cells(
-    sheet: Sheet, matrix: Matrix, before: Plan, after: Plan, kept: Mapping[str, Any]
+    sheet: Sheet, matrix: Matrix, before: Plan, after: Plan, beside: Mapping[str, _Beside]
 ) -> set[str]:
     if before.of(matrix.columns) != after.of(matrix.columns):
         return {entity.id for entity in after.of(matrix.rows)}
     old = {entity.id: entity for entity in before.of(sheet.kind)}
     new = {entity.id: entity for entity in after.of(sheet.kind)}
     changed = [
-        new.get(i) or old[i] for i in old.keys() | new.keys() if old.get(i) is not new.get(i) or i in kept
+        new.get(i) or old[i] for i in old.keys() | new.keys() if old.get(i) is not new.get(i) or i in beside
     ]
     moved_from = [old[entity.id] for entity in changed if entity.id in old]
     return {getattr(entity, matrix.row_field) for entity in (*changed, *moved_from)}
@@ -240,25 +246,30 @@ def rows_of(
     sheet: Sheet,
     plan: Plan,
     language: str,
-    kept: Mapping[str, Any],
+    beside: Mapping[str, _Beside],
     leave_out: frozenset[str] = frozenset(),
 ) -> list[Data]:
     """The rows, but those to leave out."""
     entities = [entity for entity in sheet.entities(plan) if entity.id not in leave_out]
     if sheet.matrix:
-        return _matrix_rows(sheet, sheet.matrix, plan, entities, kept, language) if entities else []
+        return _matrix_rows(sheet, sheet.matrix, plan, entities, beside, language) if entities else []
     names = [column.name for column in sheet.columns]
-    return [_row(sheet, entity, names, kept, language) for entity in entities]
+    return [_row(sheet, entity, names, beside, language) for entity in entities]
 
 
-def _row(sheet: Sheet, entity: Entity, names: list[str], kept: Mapping[str, Any], language: str) -> Data:
+def _row(
+    sheet: Sheet, entity: Entity, names: list[str], beside: Mapping[str, _Beside], language: str
+) -> Data:
     label = sheet.head(entity, language) if sheet.head else name_of(entity, language)
     cells: Data = {name: encode(getattr(entity, name)) for name in names}
     if sheet.head:
         cells[HEAD] = label
     row: Data = {"id": entity.id, "label": label, "cells": cells}
-    if entity.id in kept:
-        row["conflicts"] = {name: [c for c in kept[entity.id] if c["field"] == name] for name in names}
+    this = beside.get(entity.id, _NOTHING)
+    if this.conflicts:
+        row["conflicts"] = {name: [c for c in this.conflicts if c["field"] == name] for name in names}
+    if this.touched:
+        row["touched"] = {name: this.touched[name] for name in names if name in this.touched}
     return row
 
 
@@ -267,7 +278,7 @@ def _matrix_rows(
     matrix: Matrix,
     plan: Plan,
     entities: Sequence[Entity],
-    kept: Mapping[str, Any],
+    beside: Mapping[str, _Beside],
     language: str,
 ) -> list[Data]:
     columns = [entity.id for entity in plan.of(matrix.columns)]
@@ -282,26 +293,29 @@ def _matrix_rows(
         {
             "id": row.id,
             "label": name_of(row, language),
-            "cells": {c: shape(row.id, c, cells.get((row.id, c), []), kept) for c in columns},
+            "cells": {c: shape(row.id, c, cells.get((row.id, c), []), beside) for c in columns},
         }
         for row in entities
     ]
 
 
-def _many(_row: str, _column: str, found: list[Any], kept: Mapping[str, Any]) -> Data:
-    return {"items": [_matrix_item(entity, kept) for entity in found]}
+def _many(_row: str, _column: str, found: list[Any], beside: Mapping[str, _Beside]) -> Data:
+    return {"items": [_matrix_item(entity, beside) for entity in found]}
 
 
-def _single(row: str, column: str, found: list[Any], kept: Mapping[str, Any]) -> Data:
+def _single(row: str, column: str, found: list[Any], beside: Mapping[str, _Beside]) -> Data:
     if not found:
         return {"id": collaboration_id(row, column), "text": "", "exists": False}
-    return {**_matrix_item(found[0], kept), "exists": True}
+    return {**_matrix_item(found[0], beside), "exists": True}
 
 
-def _matrix_item(entity: Any, kept: Mapping[str, Any]) -> Data:
+def _matrix_item(entity: Any, beside: Mapping[str, _Beside]) -> Data:
     item: Data = {"id": entity.id, "text": entity.text}
-    if entity.id in kept:
-        item["conflicts"] = kept[entity.id]
+    this = beside.get(entity.id, _NOTHING)
+    if this.conflicts:
+        item["conflicts"] = this.conflicts
+    if "text" in this.touched:
+        item["touched"] = this.touched["text"]
     return item
 
 
@@ -326,20 +340,42 @@ def _add_line(sheet: Sheet, language: str) -> Data | None:
     return {"label": line, "placeholder": line, "values": dict(sheet.where)}
 
 
-def _by_entity(conflicts: Sequence[Conflict], language: str, people: People) -> dict[str, list[Data]]:
-    found: dict[str, list[Data]] = {}
-    for conflict in conflicts:
-        found.setdefault(conflict.entity, []).append(_conflict(conflict, language, people))
+@dataclass(frozen=True)
+class _Beside:
+    """What is said of the fields of one row: texts to choose between, and what others have just changed."""
+
+    conflicts: list[Data] = defaulted(default_factory=list)
+    touched: Data = defaulted(default_factory=dict)
+
+
+_NOTHING = _Beside()
+
+
+def _beside(
+    conflicts: Sequence[Conflict],
+    touched: Mapping[tuple[str, str], Touch],
+    language: str,
+    people: People,
+) -> dict[str, _Beside]:
+    found: dict[str, _Beside] = {}
+    for one in conflicts:
+        found.setdefault(one.entity, _Beside()).conflicts.append(_conflict(one, language, people))
+    for touch in touched.values():
+        by = {"who": people.by(touch.actor, language), "at": _clock(touch.at), "rev": touch.revision}
+        found.setdefault(touch.entity, _Beside()).touched[touch.field] = by
     return found
 
 
 def _conflict(conflict: Conflict, language: str, people: People) -> Data:
     value = conflict.value
     shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
-    at = datetime.fromisoformat(conflict.at).astimezone()
     who = people.by(conflict.actor, language)
     kept = {"id": conflict.id, "field": conflict.field, "text": shown, "value": value}
-    return {**kept, "who": who, "at": f"{at:%H:%M}"}
+    return {**kept, "who": who, "at": _clock(conflict.at)}
+
+
+def _clock(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
 
 
 @cache

@@ -46,6 +46,11 @@ def person() -> str:
     return str(st.session_state["person"])
 
 
+def tab() -> str:
+    """Which tab this is; another after F5."""
+    return str(st.session_state.setdefault("tab", uuid.uuid4().hex))
+
+
 def plan_id() -> str | None:
     """The plan that the address names, else the one that was open; kept in the address for links and F5."""
     asked = st.query_params.get(PLAN) or st.session_state.get(PLAN)

@@ -234,14 +234,13 @@ def _follow(plan: Plan, items: tuple[Item, ...], found: Incoming) -> None:
     """Run the page again when others, or an undo, have changed what the file would do."""
     seen = [plan.revision]
 
-    @st.fragment(run_every=live.POLL_SECONDS)
     def watch() -> None:
         now = planner.open_plan(plan.id)
         if now.revision != seen[0] and planner.compare(now, found) != items:
             st.rerun()
         seen[0] = now.revision
 
-    watch()
+    live.again_and_again(watch)
 
 
 def _take_button(name: str, plan: str, found: Incoming, key: str) -> None:

@@ -15,6 +15,7 @@ from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Problem, Refused, refused
 from roadmap.store import mappings, statements
+from roadmap.store.attendance import Attendance, Seat
 from roadmap.store.backups import Backups, folder_of, newest_whole
 from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
@@ -22,7 +23,7 @@ from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
-from roadmap.store.reading_log import Scope, Trace
+from roadmap.store.reading_log import Scope, Touch, Trace
 from roadmap.store.schema import ACTIVE, ARCHIVED, DELETED, change_table, plan_table
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damage_of
@@ -40,8 +41,10 @@ __all__ = [
     "Logged",
     "PlanRow",
     "Scope",
+    "Seat",
     "Seen",
     "Store",
+    "Touch",
     "Trace",
     "Trouble",
     "Version",
@@ -93,6 +96,7 @@ class Store:
         self._plans: dict[str, Plan] = {}
         self._memory = Memory()
         self._listed: tuple[PlanRow, ...] | None = None
+        self.attendance = Attendance()
         self.past = Past(self.read, self.write)
         self._watching: Watch | None = None
         self._caller = Caller(self.engine) if self.engine.dialect.name == "postgresql" else None
@@ -230,6 +234,11 @@ class Store:
         def compare() -> None:
             with self.read() as connection:
                 self._memory.compare(connection)
+                self.attendance.learn_names(connection)
+            # An SQLite file has one process, which knows all who are there.
+            if self.engine.dialect.name != "sqlite" and self.attendance.is_time_to_share():
+                with self.write() as connection:
+                    self.attendance.share(connection)
 
         if self._watching is None:
             wait = regularly if self._caller is None else self._caller.wait

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from roadmap.store import people, reading_log, versions
 from roadmap.store.groups import groups_of
 from roadmap.store.log import Logged
-from roadmap.store.reading_log import Scope, Trace
+from roadmap.store.reading_log import Scope, Touch, Trace
 from roadmap.store.versions import Version
 
 Connecting = Callable[[], AbstractContextManager[Connection]]
@@ -26,6 +26,11 @@ class Past:
         """The newest traces in a scope, before a revision where one is given, newest first."""
         with self._read() as connection:
             return reading_log.traces(connection, plan, scope, before, most)
+
+    def touched_by_others(self, plan: str, actor: str, since: int) -> list[Touch]:
+        """What others than the actor have changed after a revision, oldest first."""
+        with self._read() as connection:
+            return reading_log.touched_by_others(connection, plan, actor, since)
 
     def changes(self, plan: str, scope: Scope, first: int, last: int, most: int) -> list[Logged]:
         """The newest changes in a scope between two revisions, both included, oldest first."""

@@ -41,6 +41,25 @@ class Trace:
     entity: str
 
 
+@dataclass(frozen=True)
+class Touch:
+    """A field that somebody changed: who, when (ISO, in UTC), and at which revision."""
+
+    entity: str
+    field: str
+    actor: str
+    at: str
+    revision: int
+
+
+def touched_by_others(connection: Connection, plan: str, actor: str, since: int) -> list[Touch]:
+    """What others than the actor have changed after a revision, oldest first."""
+    columns = (_c.entity, _c.field, _c.actor, _c.at, _c.rev)
+    where = (_c.plan == plan, _c.rev > since, _c.actor != actor)
+    rows = connection.execute(select(*columns).where(*where).order_by(_c.rev))
+    return [Touch(r.entity, r.field, r.actor, r.at, r.rev) for r in rows]
+
+
 def traces(connection: Connection, plan: str, scope: Scope, before: int | None, most: int) -> list[Trace]:
     """The newest traces in a scope, before a revision where one is given, newest first."""
     columns = (_c.rev, _c.grp, _c.actor, _c.at, _c.how, _c.kind, _c.entity)

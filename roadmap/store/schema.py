@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT = 5
+FORMAT = 6
 ACTIVE, ARCHIVED, DELETED = STATUSES = "active", "archived", "deleted"
 
 metadata = MetaData()
@@ -137,6 +137,15 @@ moment_table = Table(
     Column("actor", String(64), nullable=False),
     Column("at", String(32), nullable=False),
     PrimaryKeyConstraint("plan", "id"),
+)
+
+# Who is at which plan in each process of the app; `beat` moves while the process is alive.
+attendance_table = Table(
+    "attendance",
+    metadata,
+    Column("process", String(64), primary_key=True),
+    Column("beat", Integer, nullable=False),
+    Column("here", Text, nullable=False),
 )
 
 version_table = Table(

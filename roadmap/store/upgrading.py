@@ -13,6 +13,7 @@ from roadmap.problems import refused
 from roadmap.store.groups import groups_from_log
 from roadmap.store.schema import (
     FORMAT,
+    attendance_table,
     group_table,
     mapping_table,
     metadata,
@@ -88,7 +89,18 @@ def _people_and_versions(connection: Connection) -> None:
     moment_table.create(connection, checkfirst=True)
 
 
+def _attendance(connection: Connection) -> None:
+    """Several processes tell each other who is at which plan."""
+    attendance_table.create(connection, checkfirst=True)
+
+
 # By the format that a step leads to. A step may drop and make anew what the log adds up to, never the log.
 _STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
-    {2: _groups_with_depth, 3: _mappings_of_lists, 4: _count_writings, 5: _people_and_versions}
+    {
+        2: _groups_with_depth,
+        3: _mappings_of_lists,
+        4: _count_writings,
+        5: _people_and_versions,
+        6: _attendance,
+    }
 )

@@ -125,5 +125,38 @@ function markCell(host, sheet, row, field) {
   const choose = (conflict, value) => sheet.resolve(row.id, field, conflict.id, value);
   const panel = (conflict) => conflictPanel(host, conflict, current, sheet.column(field), sheet, choose);
   const discard = () => sheet.box.discard(row.id, field);
-  markState(host, sheet.state(row.id, field), sheet, { conflicts: openConflicts(sheet, row, field), panel, current, discard });
+  const conflicts = openConflicts(sheet, row, field);
+  markState(host, sheet.state(row.id, field), sheet, { conflicts, panel, current, discard });
+  markNewer(host, sheet, conflicts?.length ? null : sheet.newer(row.id, field), sheet.column(field));
+}
+
+// In the field that the person is writing in: that somebody has changed it meanwhile, and what it holds now.
+function markNewer(host, sheet, newer, column) {
+  const known = host.querySelector(":scope > .newer");
+  const signature = newer ? JSON.stringify(newer) : null;
+  if ((known?.dataset.of ?? null) === signature) return;
+  const unfolded = known?.querySelector(".text").hidden === false;
+  known?.remove();
+  if (newer) host.append(newerNote(host, sheet, newer, column, unfolded));
+}
+
+function newerNote(host, sheet, newer, column, unfolded) {
+  const { words } = sheet;
+  const said = words("changed_by", newer);
+  const shown = showCell(column, newer.value, null, sheet.data.lang) || "–";
+  const value = make("div", { class: "value", dir: "auto" }, shown);
+  const text = make("div", { class: "text" }, make("strong", null, words("conflict_current")), value, make("span", { class: "faint" }, words("both_safe")));
+  // Pressed or by F2, it takes no focus: the caret stays where it is.
+  const button = make("button", { type: "button", class: "quiet", tabindex: -1, "aria-keyshortcuts": "F2", onmousedown: (event) => event.preventDefault() });
+  const unfold = (open) => {
+    text.hidden = !open;
+    button.textContent = words(open ? "hide" : "show");
+    button.setAttribute("aria-expanded", String(open));
+    if (open) sheet.hub.announce(text.textContent);
+  };
+  button.addEventListener("click", () => unfold(text.hidden));
+  unfold(unfolded);
+  sheet.tell(newer.rev, `${said}. ${words("show_hint")}`);
+  const what = make("div", { class: "what" }, makeIcon("person"), make("span", { dir: "auto" }, said), button);
+  return make("div", { class: "newer", role: "group", "data-of": JSON.stringify(newer) }, what, text);
 }

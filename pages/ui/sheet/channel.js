@@ -23,7 +23,9 @@ class Channel {
     this.redoButton.append(makeIcon("redo"), words("redo"));
     this.live = make("div", { class: "sr", role: "status", "aria-live": "polite" });
     this.toasts = make("div", { class: "toasts" });
-    this.root.replaceChildren(this.status, this.two, this.undoButton, this.redoButton, this.live, this.toasts);
+    this.root.replaceChildren(this.status, this.two, this.undoButton, this.redoButton);
+    this.presence = new Presence(this.hub, this.root);
+    this.root.append(this.live, this.toasts);
     this.worded = words;
   }
 
@@ -96,6 +98,7 @@ class Channel {
       this.shown = text;
     }
     this.root.hidden = false;
+    this.presence.draw(this.data.here ?? []);
     this.#countTwoTexts(this.data.two_texts ?? 0);
     this.#button(this.undoButton, this.data.undo, "undo");
     this.#button(this.redoButton, this.data.redo, "redo");

@@ -121,6 +121,7 @@ function makeIcon(name) {
     calendar: "M4 6h16v14H4zM4 10h16M8 3v4M16 3v4",
     search: "M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14M16 16l4 4",
     plus: "M12 5v14M5 12h14",
+    person: "M12 5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7M5 20a7 7 0 0 1 14 0",
     close: "M6 6l12 12M18 6L6 18",
   };
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

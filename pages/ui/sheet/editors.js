@@ -71,6 +71,7 @@ class TextEditor {
   #left() {
     this.area.vkDirty = false;
     if (!document.hasFocus()) return;
+    this.site.sheet.left(this.visit);
     this.visit = null;
     this.site.sheet.box.flush();
     this.show();
@@ -297,6 +298,7 @@ class PointsEditor {
 
   #left(event) {
     if (this.drawing || this.node.contains(event.relatedTarget) || !document.hasFocus()) return;
+    this.site.sheet.left(this.visit);
     this.visit = null;
     this.ids = this.ids.filter((item) => item.text.trim());
     this.list.set(this.ids);

@@ -172,6 +172,7 @@ class ListCell {
   // Leaving a point that holds nothing takes it away.
   left(id, text) {
     const group = this.visit?.entity === id ? this.visit.group : undefined;
+    this.sheet.left(this.visit);
     this.visit = null;
     if (this.blank?.id === id) this.blank = null;
     const row = this.sheet.row(id);
@@ -280,6 +281,7 @@ class TextCell {
     this.items = items;
     const [item] = items;
     if (!item) return;
+    this.body.dataset.item = item.id;
     if (this.sheet.readonly) this.body.replaceChildren(showItem(item.cells[this.field] ?? ""));
     else if (!this.editor) this.#edit();
     this.editor?.show();

@@ -13,6 +13,7 @@ function flatten(data, row) {
       cells: { [field]: item.text, ...place },
       notes: item.note ? { [field]: item.note } : {},
       conflicts: item.conflicts ? { [field]: item.conflicts } : {},
+      touched: item.touched ? { [field]: item.touched } : {},
     }));
   });
 }
@@ -66,6 +67,19 @@ function placeBefore(order, id, before) {
   const at = before ? rest.indexOf(before) : -1;
   rest.splice(at < 0 ? rest.length : at, 0, id);
   return rest;
+}
+
+// Rows or columns of a matrix as the server has them, and in their places those that others removed while somebody
+// writes there.
+function keepWritten(told, before, written) {
+  const known = new Set(told.map((one) => one.id));
+  const kept = [...told];
+  before.forEach((one, at) => {
+    if (known.has(one.id) || !written.has(one.id)) return;
+    const follower = before.slice(at + 1).find((later) => known.has(later.id));
+    kept.splice(follower ? kept.findIndex((later) => later.id === follower.id) : kept.length, 0, one);
+  });
+  return kept;
 }
 
 // Applies one operation to the shown rows; `belongs` says whether a row with these parents is shown here at all.

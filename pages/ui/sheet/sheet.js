@@ -15,6 +15,7 @@ class Sheet {
     parent.append(this.root);
     // A row that others removed goes when the person has left it.
     this.root.addEventListener("focusout", () => this.lingers && setTimeout(() => this.refresh(), 0));
+    this.root.addEventListener("keydown", (event) => event.key === "F2" && this.root.querySelector(".newer button")?.click());
     this.box = hub.box(data.plan);
     this.held = new Set();
     this.all = [];
@@ -33,6 +34,7 @@ class Sheet {
   }
 
   #take(data) {
+    const before = this.data;
     this.data = data;
     this.words = this.hub.words;
     this.rev = data.rev;
@@ -44,7 +46,9 @@ class Sheet {
     this.root.className = `vk-sheet layout-${data.layout}`;
     for (const [name, on] of Object.entries(marks)) this.root.classList.toggle(name, Boolean(on));
     this.root.lang = data.lang ?? "nb";
-    this.rows.replace(data.layout === "matrix" ? data.rows.flatMap((row) => flatten(data, row)) : data.rows);
+    this.told = data.layout === "matrix" ? { rows: data.rows, columns: data.columns } : null;
+    if (this.told) this.#lay(before?.layout === "matrix" && before.plan === data.plan ? before : data);
+    else this.rows.replace(data.rows);
   }
 
   // The page was run again: new rows, perhaps new columns, words or another plan.
@@ -94,27 +98,52 @@ class Sheet {
     if (patch.rev < this.rev || text === this.patched) return;
     this.patched = text;
     this.rev = patch.rev;
-    if (patch.columns) this.#newColumns(patch.columns);
-    if (this.data.layout === "matrix") this.#patchMatrix(patch);
-    else this.rows.upsert(patch.upsert ?? [], patch.order);
+    if (this.told) {
+      this.#patchMatrix(patch);
+    } else {
+      if (patch.columns) this.#newColumns(patch.columns);
+      this.rows.upsert(patch.upsert ?? [], patch.order);
+    }
     this.refresh();
   }
 
-  // All heads of a matrix; of other sheets those columns whose choices have changed.
+  // The columns whose choices have changed.
   #newColumns(columns) {
     const newer = new Map(columns.map((column) => [column.field, column]));
-    this.data.columns = this.data.layout === "matrix" ? columns : this.data.columns.map((column) => newer.get(column.field) ?? column);
+    this.data.columns = this.data.columns.map((column) => newer.get(column.field) ?? column);
     this.fields = new Map(this.data.columns.map((column) => [column.field, column]));
     this.view.columnsChanged();
   }
 
   #patchMatrix(patch) {
-    const byId = new Map(this.data.rows.map((row) => [row.id, row]));
+    const byId = new Map(this.told.rows.map((row) => [row.id, row]));
     for (const row of patch.upsert ?? []) byId.set(row.id, row);
     const order = patch.order ?? [...byId.keys()];
-    this.data.rows = order.map((id) => byId.get(id)).filter(Boolean);
-    this.rows.replace(this.data.rows.flatMap((row) => flatten(this.data, row)));
+    this.told = { rows: order.map((id) => byId.get(id)).filter(Boolean), columns: patch.columns ?? this.told.columns };
+    this.#lay(this.data);
     this.view.columnsChanged();
+  }
+
+  // Rows and columns of a matrix: those that the server has, and of those shown before the ones that are written in.
+  #lay(before) {
+    const { data, told } = this;
+    const written = this.#placesWritten();
+    data.rows = keepWritten(told.rows, before.rows, written);
+    data.columns = keepWritten(told.columns, before.columns, written);
+    this.rows.replace(data.rows.flatMap((row) => flatten(data, row)));
+  }
+
+  get #laysMore() {
+    const { data, told } = this;
+    return Boolean(told) && data.rows.length + data.columns.length > told.rows.length + told.columns.length;
+  }
+
+  #placesWritten() {
+    const { row, column } = this.data.item;
+    const known = [...this.#writing()].map((id) => (this.byId.get(id) ?? this.rows.lost.get(id))?.cells);
+    const made = [...this.box.entries.values()].filter(({ ack, wire }) => !ack && wire.do === "create" && wire.kind === this.kind);
+    const cells = [...known, ...made.map(({ wire }) => wire.values)].filter(Boolean);
+    return new Set(cells.flatMap((one) => [one[row], one[column]]));
   }
 
   dispose() {
@@ -143,9 +172,13 @@ class Sheet {
   }
 
   refresh() {
+    if (this.#laysMore) {
+      this.#lay(this.data);
+      this.view.columnsChanged();
+    }
     const writing = this.#writing();
     const all = shownRows(this.rows, this.box.overlay(this.rev), this.kind, (values) => this.#belongs(values), writing);
-    this.lingers = [...writing].some((id) => this.rows.lost.has(id) && !this.knows(id));
+    this.lingers = this.#laysMore || [...writing].some((id) => this.rows.lost.has(id) && !this.knows(id));
     this.all = all.filter((row) => !this.held.has(row.id));
     this.byId = new Map(all.map((row) => [row.id, row]));
     this.view?.draw();
@@ -242,8 +275,34 @@ class Sheet {
       Object.assign(visit, { group: randomHex(), since: Date.now() });
     }
     visit.dirty = true;
+    visit.value = value;
+    this.visit = visit;
     this.#rebase(visit);
     this.box.edit(visit, value, options);
+  }
+
+  // The person has left the field.
+  left(visit) {
+    if (!visit || visit !== this.visit) return;
+    this.visit = null;
+    this.#soon();
+  }
+
+  // Who has changed the field that the person is writing in, since they were shown it, and what it holds now.
+  newer(id, field) {
+    const { visit } = this;
+    if (!visit || visit.entity !== id || visit.field !== field) return null;
+    const saved = this.rows.byId.get(id);
+    const by = saved?.touched?.[field];
+    const value = saved?.cells[field] ?? null;
+    return by && by.rev > visit.base && !same(value, visit.value) ? { ...by, value } : null;
+  }
+
+  // Said once for each change by others.
+  tell(rev, text) {
+    if (this.visit?.told === rev) return;
+    this.visit.told = rev;
+    this.hub.announce(text);
   }
 
   // While a cell stays open, each saved text becomes the ground of the next.
