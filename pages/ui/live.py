@@ -19,7 +19,7 @@ from pages.ui.sheet import sheet as mount
 from roadmap import planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
-from roadmap.telling import People
+from roadmap.telling import People, Telling
 from roadmap.texts import sentence
 
 CHANNEL = "channel"
@@ -27,6 +27,7 @@ ROAD_LOOKS = 2  # the road is looked at every second time
 _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
+_TURNED = "turned"
 
 
 @dataclass
@@ -117,6 +118,8 @@ def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
     language = state.language()
+    undo, redo = _next_steps(seen.plan, language)
+    _say_turned()
     channel(
         {
             "role": "channel",
@@ -126,8 +129,8 @@ def line(seen: planner.Look) -> None:
             "acks": st.session_state.get(_ACKS, {}),
             "patches": _patches(mounted, seen, language),
             "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
-            "undo": {"can": seen.undo.undo, "label": ""},
-            "redo": {"can": seen.undo.redo, "label": ""},
+            "undo": {"can": seen.undo.undo, "label": undo},
+            "redo": {"can": seen.undo.redo, "label": redo},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "readonly": state.on_wall(),
             "here": presence.here(seen.plan.id),
@@ -136,6 +139,13 @@ def line(seen: planner.Look) -> None:
         on_undo=_undo,
         on_redo=_redo,
     )
+
+
+def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
+    """What undo would take back and redo do again, in words; empty where there is nothing."""
+    steps, words = planner.next_steps(plan.id, state.person()), Telling(language, (plan,))
+    undo, redo = (words.briefly(deeds) if deeds else "" for deeds in (steps.undo, steps.redo))
+    return undo, redo
 
 
 def carry() -> None:
@@ -179,9 +189,25 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations()
     try:
-        turn(mounted.plan.id, state.person())
+        if turn(mounted.plan.id, state.person()):
+            _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)
+
+
+def _note_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
+    """What was undone is what redo would do again now, and the other way round."""
+    undo, redo = _next_steps(plan, state.language())
+    is_undo = turn is planner.undo
+    said = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
+    # Said when the line is drawn: a callback of a fragment shows nothing of its own.
+    st.session_state[_TURNED] = said, ":material/undo:" if is_undo else ":material/redo:"
+
+
+def _say_turned() -> None:
+    if _TURNED in st.session_state:
+        said, icon = st.session_state.pop(_TURNED)
+        st.toast(state.plain(said), icon=icon)
 
 
 def _say_refused(refusal: Refused) -> None:
