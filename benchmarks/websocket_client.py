@@ -69,6 +69,7 @@ class Tab:
         self._pages: dict[str, str] = {}
         self._seq = time.time_ns() // 1_000_000
         self.widgets: dict[str, Widget] = {}
+        self.polls: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -82,12 +83,13 @@ class Tab:
         """Closes the tab."""
         self._socket.close()
 
-    def run(self, *, fragment: str = "") -> Run:
+    def run(self, *, fragment: str = "", by_itself: bool = False) -> Run:
         """Asks for a run of the page, or of one fragment of it, and waits until it is through."""
         if not fragment:
             self.widgets.clear()
+            self.polls.clear()
         started = time.perf_counter()
-        self._socket.send(self._request(fragment).SerializeToString())
+        self._socket.send(self._request(fragment, by_itself).SerializeToString())
         for name in [n for n, state in self._states.items() if state.WhichOneof("value") in _TRIGGERS]:
             del self._states[name]
         messages = size = 0
@@ -97,6 +99,10 @@ class Tab:
             messages, size = messages + 1, size + len(raw)
             if self._take(raw):
                 return Run(time.perf_counter() - started, messages, size)
+
+    def poll(self, fragment: str) -> Run:
+        """The run of a fragment that comes by itself after a while."""
+        return self.run(fragment=fragment, by_itself=True)
 
     def go(self, path: str, query: Mapping[str, str] | None = None) -> Run:
         """Follows a link within the app to another page."""
@@ -118,6 +124,12 @@ class Tab:
             raise PageFailed(f"not saved: {wrong}")
         return done
 
+    def type(self, kind: str, key: str, words: str) -> Run:
+        """Writes in a stock widget and leaves it; the page is run."""
+        name, _ = self.widget(kind, key)
+        self._states[name] = WidgetState(id=name, string_value=words)
+        return self.run()
+
     def widget(self, kind: str, key: str) -> tuple[str, Widget]:
         """The id and content of the widget with this key."""
         for name, found in self.widgets.items():
@@ -130,13 +142,14 @@ class Tab:
         found: Json = json.loads(self.widget("bidi_component", key)[1].element.json)
         return found
 
-    def _request(self, fragment: str) -> BackMsg:
+    def _request(self, fragment: str, by_itself: bool) -> BackMsg:
         message = BackMsg()
         state = message.rerun_script
         state.query_string = urlencode(self.query)
         state.page_script_hash = self._page
         state.page_name = "" if self._page else self.path
         state.fragment_id = fragment
+        state.is_auto_rerun = by_itself
         state.widget_states.widgets.extend(self._states.values())
         state.cached_message_hashes.extend(self._kept)
         state.context_info.timezone = "Europe/Oslo"
@@ -156,6 +169,8 @@ class Tab:
                 self._page = message.navigation.page_script_hash
                 pages = message.navigation.app_pages
                 self._pages = {page.url_pathname: page.page_script_hash for page in pages}
+            case "auto_rerun":
+                self.polls[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             case "delta":
                 self._element(message.delta)
             case "script_finished":

@@ -19,7 +19,8 @@ def table_of_pages() -> list[st.Page]:
     st.session_state[page.STEPS] = steps
     start = st.Page("start.py", title=say("page.start"), url_path="start", default=True)
     workbook = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
-    return [start, *steps, workbook]
+    history = st.Page("history.py", title=say("history.title"), url_path="history")
+    return [start, *steps, workbook, history]
 
 
 def main() -> None:

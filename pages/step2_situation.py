@@ -45,7 +45,7 @@ def main() -> None:
     plan = page.begin_step(2)
     if plan is None:
         return
-    chosen = page.part(2, PARTS)
+    chosen = page.part("step2", PARTS)
     page.section(f"step2.{chosen}")
     _SHOW[chosen](plan)
 

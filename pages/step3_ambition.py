@@ -51,7 +51,7 @@ def main() -> None:
     plan = page.begin_step(3)
     if plan is None:
         return
-    chosen = page.part(3, PARTS)
+    chosen = page.part("step3", PARTS)
     _SHOW[chosen](plan)
 
 

@@ -34,7 +34,7 @@ def main() -> None:
     plan = page.begin_step(4)
     if plan is None:
         return
-    chosen = page.part(4, PARTS)
+    chosen = page.part("step4", PARTS)
     page.section(f"step4.{chosen}")
     _SHOW[chosen](plan)
 

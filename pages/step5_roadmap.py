@@ -16,7 +16,7 @@ def main() -> None:
     plan = page.begin_step(5)
     if plan is None:
         return
-    chosen = page.part(5, PARTS)
+    chosen = page.part("step5", PARTS)
     page.section(f"step5.{chosen}")
     if not plan.measures and chosen != "excel":
         page.invite("roadmap")

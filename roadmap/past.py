@@ -83,6 +83,23 @@ def read_deeds(plan: str, scope: Scope, sitting: Sitting, most: int = READ_AT_ON
     return deeds(start().past.changes(plan, scope, sitting.first, sitting.last, most))
 
 
+@dataclass(frozen=True)
+class Moment:
+    """When a revision came about (ISO, in UTC), and through whom."""
+
+    revision: int
+    at: str
+    actor: str
+
+
+def moment(plan: str, revision: int) -> Moment:
+    """When a plan had a revision; refused where it never had it."""
+    found = next(iter(start().past.traces(plan, Scope(), revision + 1, 1)), None)
+    if found is None or found.revision != revision:
+        raise refused("no_such_moment")
+    return Moment(revision, found.at, found.actor)
+
+
 def open_at(plan: str, revision: int) -> Plan:
     """The plan as it was at a revision; refused where it has had no such one."""
     store = start()

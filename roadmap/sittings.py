@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -100,6 +100,13 @@ class Deed:
 
 _AT_ONCE = {"import": Did.IMPORTED, "restore": Did.RESTORED, "new": Did.BEGAN}
 _TURNS = {"undo": Did.UNDID, "redo": Did.REDID}
+_TAKEN_BACK = {
+    Did.MADE: Did.REMOVED,
+    Did.BROUGHT_BACK: Did.REMOVED,
+    Did.REMOVED: Did.MADE,
+    Did.WROTE: Did.EMPTIED,
+    Did.EMPTIED: Did.WROTE,
+}
 
 
 def deeds(oldest_first: Iterable[Logged]) -> tuple[Deed, ...]:
@@ -116,12 +123,18 @@ def _deeds_of(group: Sequence[Logged]) -> list[Deed]:
     did = _AT_ONCE.get(how) or _TURNS.get(how)
     if did is None:
         return _by_entity(group)
-    what = tuple(_by_entity(group)) if how in _TURNS else ()
+    what = tuple(_turned(how, deed) for deed in _by_entity(group)) if how in _TURNS else ()
     count = len({one.change.entity for one in group})
     if how in _TURNS and not what:
         return []
     change = last.change
     return [Deed(did, change.kind, change.entity, last.entry.actor, last.revision, last.at, (), what, count)]
+
+
+def _turned(how: str, deed: Deed) -> Deed:
+    """What an undo took back, or a redo did again; what came by it had mostly been made, not brought back."""
+    did = _TAKEN_BACK.get(deed.did, deed.did) if how == "undo" else deed.did
+    return replace(deed, did=Did.MADE if did is Did.BROUGHT_BACK else did)
 
 
 def _by_entity(group: Sequence[Logged]) -> list[Deed]:

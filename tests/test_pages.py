@@ -22,6 +22,7 @@ PARTS = {
     "step4_measures.py": ("list", "picture", "order"),
     "step5_roadmap.py": ("table", "timeline", "findings", "excel"),
     "workbook.py": ("",),
+    "history.py": ("log", "versions"),
 }
 STEP_PAGES = [page for page in PARTS if page.startswith("step")]
 

@@ -76,6 +76,7 @@ def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> Non
     assert [line for line in told(kari, Scope("m", "description")) if "endret" in line] == [
         "Noen uten navn (2): endret beskrivelse på tiltak «Ring hjem i dag»"
     ]
+    assert told(kari, Scope("m", "importance")) == ["Du: la til tiltak «Ring hjem i dag»"]
 
 
 def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
@@ -320,4 +321,4 @@ def test_deed__of_a_restore_and_of_an_undo__stand_in_the_history() -> None:
     read = planner.read_sittings(kari.plan, Scope())
     (newest, *_) = planner.read_deeds(kari.plan, Scope(), read.sittings[0])
     assert newest.did is Did.RESTORED
-    assert told(kari)[0] == "Du: gikk tilbake til slik planen var før (1 steder i planen)"
+    assert told(kari)[0] == "Du: gikk tilbake til slik planen var før (antall endret: 1)"

@@ -143,13 +143,26 @@ def test_deed__about_much_at_once__counts_the_things(how: str, did: Did) -> None
     assert (found.did, found.count, found.edits) == (did, 3, ())
 
 
-@pytest.mark.parametrize(("how", "did"), [("undo", Did.UNDID), ("redo", Did.REDID)])
-def test_deed__that_turns_another__says_what_was_turned(how: str, did: Did) -> None:
-    (found,) = deeds([logged(1, "title", "Ring", "", entry=Entry("u", "kari", how, "g"))])
-    assert (found.did, [(one.did, one.edits[0].field) for one in found.what]) == (
-        did,
-        [(Did.EMPTIED, "title")],
-    )
+CAME, WENT = (EXISTS, False, True), (EXISTS, True, False)
+
+
+@pytest.mark.parametrize(
+    ("how", "change", "expected"),
+    [
+        ("undo", ("title", "Ring", ""), (Did.UNDID, Did.WROTE)),
+        ("undo", ("title", "", "Ring"), (Did.UNDID, Did.EMPTIED)),
+        ("undo", ("title", "a", "b"), (Did.UNDID, Did.CHANGED)),
+        ("undo", CAME, (Did.UNDID, Did.REMOVED)),
+        ("undo", WENT, (Did.UNDID, Did.MADE)),
+        ("redo", CAME, (Did.REDID, Did.MADE)),
+        ("redo", WENT, (Did.REDID, Did.REMOVED)),
+    ],
+)
+def test_deed__that_turns_another__says_what_was_turned(
+    how: str, change: tuple[str, Json, Json], expected: tuple[Did, Did]
+) -> None:
+    (found,) = deeds([logged(1, *change, entry=Entry("u", "kari", how, "g"))])
+    assert (found.did, found.what[0].did) == expected
 
 
 def test_deeds__of_a_sitting__come_newest_first_by_when_they_were_finished() -> None:

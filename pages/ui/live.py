@@ -13,12 +13,13 @@ from typing import Any
 import streamlit as st
 
 from pages.ui import presence, sheets, state, trouble
+from pages.ui.notes import Notes
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
 from roadmap import planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
-from roadmap.telling import People
+from roadmap.telling import People, Telling
 from roadmap.texts import sentence
 
 CHANNEL = "channel"
@@ -26,6 +27,7 @@ ROAD_LOOKS = 2  # the road is looked at every second time
 _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
+_TURNED = "turned"
 
 
 @dataclass
@@ -45,12 +47,14 @@ class Mounted:
     def plan(self) -> Plan:
         return self.seen.plan
 
-    def people(self, seen: planner.Look) -> People:
-        """How those are called who have written in the same field; asked for only where some have."""
+    def notes(self, seen: planner.Look) -> Notes:
+        """What is said beside the values; who did it is asked for only where there is something to say."""
         if not seen.conflicts:
             names = together.names(frozenset(one.actor for one in self.touched.values()))
-            return People(state.person(), (), names)
-        return planner.people(seen.plan.id, state.person())
+            return Notes((), People(state.person(), (), names), touched=self.touched)
+        plan = seen.plan.id
+        written = planner.last_written(plan, {(one.entity, one.field) for one in seen.conflicts})
+        return Notes(seen.conflicts, planner.people(plan, state.person()), written, self.touched)
 
     def listen(self, seen: planner.Look) -> None:
         """Take note of what others have changed since the sheets were mounted."""
@@ -78,9 +82,7 @@ def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
     mounted.shown[sheet.key] = sheet
-    data = sheets.describe(
-        sheet, mounted.plan, state.language(), mounted.seen.conflicts, mounted.people(mounted.seen)
-    )
+    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.notes(mounted.seen))
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
@@ -118,6 +120,8 @@ def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
     language = state.language()
+    undo, redo = _next_steps(seen.plan, language)
+    _say_turned()
     channel(
         {
             "role": "channel",
@@ -127,8 +131,8 @@ def line(seen: planner.Look) -> None:
             "acks": st.session_state.get(_ACKS, {}),
             "patches": _patches(mounted, seen, language),
             "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
-            "undo": {"can": seen.undo.undo, "label": ""},
-            "redo": {"can": seen.undo.redo, "label": ""},
+            "undo": {"can": seen.undo.undo, "label": undo},
+            "redo": {"can": seen.undo.redo, "label": redo},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "readonly": state.on_wall(),
             "here": presence.here(seen.plan.id),
@@ -137,6 +141,13 @@ def line(seen: planner.Look) -> None:
         on_undo=_undo,
         on_redo=_redo,
     )
+
+
+def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
+    """What undo would take back and redo do again, in words; empty where there is nothing."""
+    steps, words = planner.next_steps(plan.id, state.person()), Telling(language, (plan,))
+    undo, redo = (words.briefly(deeds) if deeds else "" for deeds in (steps.undo, steps.redo))
+    return undo, redo
 
 
 def carry() -> None:
@@ -153,7 +164,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
         return mounted.patches
     mounted.patches_of = of
     mounted.listen(seen)
-    people = mounted.people(seen)
+    notes = mounted.notes(seen)
     mounted.patches = {
         key: sheets.patch(
             sheet,
@@ -161,9 +172,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
             seen.plan,
             mounted.patched.setdefault(key, sheets.Told()),
             language,
-            seen.conflicts,
-            people,
-            mounted.touched,
+            notes,
         )
         for key, sheet in mounted.shown.items()
     }
@@ -182,9 +191,25 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     take_operations()
     try:
-        turn(mounted.plan.id, state.person())
+        if turn(mounted.plan.id, state.person()):
+            _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)
+
+
+def _note_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
+    """What was undone is what redo would do again now, and the other way round."""
+    undo, redo = _next_steps(plan, state.language())
+    is_undo = turn is planner.undo
+    said = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
+    # Said when the line is drawn: a callback of a fragment shows nothing of its own.
+    st.session_state[_TURNED] = said, ":material/undo:" if is_undo else ":material/redo:"
+
+
+def _say_turned() -> None:
+    if _TURNED in st.session_state:
+        said, icon = st.session_state.pop(_TURNED)
+        st.toast(state.plain(said), icon=icon)
 
 
 def _say_refused(refusal: Refused) -> None:

@@ -7,9 +7,10 @@ import logging
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from pages.ui import live, sheets, state, trouble
+from pages.ui import live, people, sheets, state, trouble
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
+from pages.ui.state import plain as plain
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Plan
@@ -41,11 +42,6 @@ _LANGUAGE_JS = """export default function ({ data }) {
 _tell_browser = st.components.v2.component("veikart_language", js=_LANGUAGE_JS)
 
 
-def plain(words: str) -> str:
-    """A person's text, escaped so that Markdown shows it as it was typed."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in words)
-
-
 def dress() -> None:
     """The sheets' engine, and what the browser must know; the style stands in the index page."""
     engine(state.language(), sheets.words(state.language()))
@@ -70,7 +66,11 @@ def masthead(plan: Plan | None) -> None:
             if plan is not None:
                 st.markdown(plain(plan.title or say("page.unnamed")))
         if plan is not None:
+            if not state.on_wall():
+                _history_link(plan)
             _wall_link()
+        if not state.on_wall():
+            people.choose_name()
         _language_choice()
 
 
@@ -87,6 +87,12 @@ def put_away(seen: planner.Look) -> None:
             on_click=planner.set_status,
             args=(seen.plan.id, planner.ACTIVE),
         )
+
+
+def _history_link(plan: Plan) -> None:
+    label, query = say("history.title"), {state.PLAN: plan.id}
+    with st.container(key="history-link", width="content"):
+        st.page_link("history.py", label=label, icon=":material/history:", query_params=query)
 
 
 def _wall_link() -> None:
@@ -239,9 +245,9 @@ def invite(key: str) -> None:
         st.markdown(f"**{say(f'empty.{key}.title')}**  \n{say(f'empty.{key}.text')}")
 
 
-def part(number: int, names: tuple[str, ...]) -> str:
-    """The part of a step to show, as the person or the address chose; texts `step<n>.part.<name>`."""
-    key, last = f"part-{number}", f"last-part-{number}"
+def part(page: str, names: tuple[str, ...]) -> str:
+    """The part of a page to show, as the person or the address chose; texts `<page>.part.<name>`."""
+    key, last = f"part-{page}", f"last-part-{page}"
     asked = st.query_params.get(PART)
     if asked not in names:
         asked = st.session_state.get(last, names[0])
@@ -249,7 +255,7 @@ def part(number: int, names: tuple[str, ...]) -> str:
     st.segmented_control(
         say("page.parts"),
         names,
-        format_func=lambda name: say(f"step{number}.part.{name}"),
+        format_func=lambda name: say(f"{page}.part.{name}"),
         key=key,
         label_visibility="collapsed",
         required=True,

@@ -24,9 +24,9 @@ def fields_with(entity: Entity) -> list[tuple[Field, Json]]:
     return [(one, encode(value)) for one in fields if (value := getattr(entity, one.name)) != one.empty]
 
 
-def filled(words: Wording, fields: Iterable[tuple[Field, Json]]) -> list[Data]:
-    """What is filled in of something new, besides its name."""
-    values = [(words.label(one), words.value(one, raw)) for one, raw in fields if not one.is_name]
+def filled(words: Wording, fields: Iterable[tuple[Field, Json]], *, named: bool = False) -> list[Data]:
+    """What is filled in of something, without its name unless that is asked for."""
+    values = [(words.label(one), words.value(one, raw)) for one, raw in fields if named or not one.is_name]
     return [{"label": label, "value": [(cut(value), SAME)]} for label, value in values if value]
 
 

@@ -3,13 +3,15 @@
 const places = new WeakMap();
 const SAME = 0, NOTHING = 2;
 
-export default function start({ data, parentElement, setStateValue }) {
+// A list that is `plain` is only read; its items may have buttons, and which one was pressed is told as {name, id}.
+export default function start({ data, parentElement, setStateValue, setTriggerValue }) {
   let place = places.get(parentElement);
   if (!place) {
-    place = new Place(parentElement, data.picks);
+    place = new Place(parentElement, data.picks ?? {});
     places.set(parentElement, place);
   }
   place.send = (picks) => setStateValue("picks", picks);
+  place.tell = (asked) => setTriggerValue("asked", asked);
   place.show(data);
 }
 
@@ -22,8 +24,9 @@ class Place {
   }
 
   // Only what has changed is drawn again: a tick comes back with the same list.
-  show({ groups, words }) {
+  show({ groups, words, plain = false }) {
     const shown = JSON.stringify([groups, words]);
+    this.plain = plain;
     if (shown === this.shown) return;
     this.shown = shown;
     this.words = words;
@@ -36,17 +39,19 @@ class Place {
   }
 
   group(group) {
+    const list = make("ul", {}, ...group.items.map((item) => this.item(item, group.sort)));
+    if (this.plain && !group.title) return list;
     const id = `title-${group.sort}`;
     const part = make("section", { className: group.sort });
     part.setAttribute("aria-labelledby", id);
     const count = make("span", { className: "count" });
     const head = make("div", { className: "head" }, make("h3", { id }, `${group.title} (${group.items.length})`), count);
-    const free = group.items.filter((item) => !item.questions && !item.held);
+    const free = this.plain ? [] : group.items.filter((item) => !item.questions && !item.held);
     if (free.length) part.counted = { count, free };
     if (free.length > 1) head.append(this.all(free, true, group), this.all(free, false, group));
     part.append(head);
     if (group.hint) part.append(make("p", { className: "hint" }, group.hint));
-    part.append(make("ul", {}, ...group.items.map((item) => this.item(item, group.sort))));
+    part.append(list);
     return part;
   }
 
@@ -64,11 +69,36 @@ class Place {
       row.append(...item.questions.map((question) => this.question(question, item)));
       return row;
     }
-    row.append(this.box(item));
+    row.append(this.plain ? this.told(item) : this.box(item));
     if (item.held) row.append(make("p", { className: "note" }, this.words.held));
     if (item.values?.length) row.append(this.values(item.values));
     if (item.fields) row.append(this.fields(item.fields, sort));
+    if (item.turn) row.append(this.turned(item.turn));
     return row;
+  }
+
+  told(item) {
+    const told = make("div", { className: "told" }, make("p", { className: "name" }, ...this.name(item)));
+    if (item.asks?.length) told.append(this.asks(item));
+    return told;
+  }
+
+  // Before and after of the one thing that the line is about.
+  turned({ before, after }) {
+    const sides = [[this.words.before, pieces(before, "del")], [this.words.after, pieces(after, "ins")]];
+    const cells = sides.map(([word, content]) =>
+      make("p", { className: "text" }, make("span", { className: "kind" }, `${word}: `), ...content));
+    return make("div", { className: "turned" }, ...cells);
+  }
+
+  asks(item) {
+    const buttons = item.asks.map(({ name, label }) => {
+      const button = make("button", { type: "button", id: `${name}-${item.id}` }, label);
+      button.setAttribute("aria-label", `${label}: ${item.name}`);
+      button.onclick = () => this.tell({ name, id: item.id });
+      return button;
+    });
+    return make("p", { className: "asks" }, ...buttons);
   }
 
   name(item) {

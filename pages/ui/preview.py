@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,27 @@ def mount(groups: Sequence[Data], language: str, key: str) -> None:
         data={"groups": groups, "words": texts_under("workbook.list", language), "picks": chosen},
         on_picks_change=_nothing,
     )
+
+
+def show(
+    groups: Sequence[Data],
+    language: str,
+    key: str,
+    on_asked: Callable[[str, str], None] | None = None,
+    heads: str = "workbook.list",
+) -> None:
+    """The same list only to read; `on_asked` is told which button was pressed, by name, and at which item.
+
+    `heads` is the key under which the texts say what before and after are called.
+    """
+
+    def take() -> None:
+        asked = (st.session_state.get(key) or {}).get("asked")
+        if on_asked and isinstance(asked, Mapping):
+            on_asked(str(asked.get("name")), str(asked.get("id")))
+
+    words = texts_under("workbook.list", language) | texts_under(heads, language)
+    _list(key=key, data={"groups": groups, "words": words, "plain": True}, on_asked_change=take)
 
 
 def _nothing() -> None:

@@ -39,6 +39,11 @@ def say(key: str, /, **values: object) -> str:
     return text(key, language(), **values)
 
 
+def plain(words: str) -> str:
+    """A person's text, escaped so that Markdown shows it as it was typed."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in words)
+
+
 def person() -> str:
     """Who is at the browser, so that undo is their own: the cookie's number, or one for this session."""
     if "person" not in st.session_state:

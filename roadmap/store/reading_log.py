@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
+from roadmap.changes import EXISTS, RANK
 from roadmap.model import Kind
 from roadmap.store.log import Logged, as_logged
 from roadmap.store.schema import change_table
@@ -88,8 +89,11 @@ def changes_of_groups(connection: Connection, plan: str, actor: str, groups: Col
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.entity:
         mine = [_c.entity == scope.entity]
-        # A field has no history without the making of what it belongs to.
-        return [*mine, _c.field.in_((scope.field, "exists"))] if scope.field else mine
+        if not scope.field:
+            return mine
+        # With the making and removing of what it belongs to; its first rank tells that it was made.
+        made = and_(_c.field == RANK, _c.old == '""')
+        return [*mine, or_(_c.field.in_((scope.field, EXISTS)), made)]
     chosen: list[ColumnElement[bool]] = []
     if scope.kinds:
         left_out = [~_pair(kind, field) for kind, field in scope.but]

@@ -1,0 +1,41 @@
+"""The place where a person writes what the others shall call them."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.state import say
+from roadmap import planner
+
+_NAME = "my_name"
+_TYPED = "my_name_typed"
+
+
+def my_name() -> str:
+    """The person's name, or an empty text; asked for once in a session."""
+    if _NAME not in st.session_state:
+        st.session_state[_NAME] = planner.names([state.person()]).get(state.person(), "")
+    return str(st.session_state[_NAME])
+
+
+def choose_name() -> None:
+    """A button that says one's name, or that one may write it."""
+    name = my_name()
+    with st.popover(state.plain(name) or say("people.write_name"), icon=":material/person:", type="tertiary"):
+        if _TYPED not in st.session_state:
+            st.session_state[_TYPED] = name
+        st.text_input(
+            say("people.label"),
+            key=_TYPED,
+            placeholder=say("people.placeholder"),
+            max_chars=planner.NAME_LIMIT,
+            on_change=_keep,
+        )
+        st.markdown(f":small[{say('people.help')}]")
+
+
+def _keep() -> None:
+    st.session_state[_NAME] = st.session_state[_TYPED] = planner.call_me(
+        state.person(), st.session_state[_TYPED]
+    )
