@@ -72,6 +72,7 @@ WORDS: Final = (
     "here",
     "here_list",
     "hide",
+    "history",
     "keep_both",
     "keep_current",
     "keep_other",
