@@ -56,6 +56,7 @@ WORDS: Final = (
     "clear",
     "close",
     "conflict_current",
+    "conflict_current_by",
     "conflict_other",
     "conflict_title",
     "count",
