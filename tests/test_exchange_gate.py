@@ -135,8 +135,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         below(b'<dataValidations><dataValidation sqref="%s"/></dataValidations>' % (b"A1 " * 200_000)),
         "workbook_unsafe",
     ),
-    "many styles": (part("xl/styles.xml", b"<s>" + b"<xf/>" * 160_000 + b"</s>"), "workbook_unsafe"),
-    "many tags": (part("xl/styles.xml", b"<s>" + b"<t/>" * 2_600_000 + b"</s>"), "workbook_unsafe"),
+    "many styles": (part("xl/styles.xml", b"<s>" + b"<xf/>" * 320_000 + b"</s>"), "workbook_unsafe"),
+    "many tags": (part("xl/styles.xml", b"<s>" + b"<t/>" * 1_900_000 + b"</s>"), "workbook_unsafe"),
     "many texts": (
         part("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * (MAX_CELLS + 9000) + b"</sst>"),
         "workbook_too_many_cells",
@@ -195,7 +195,7 @@ def test_far_too_many_cells__at_the_gate__are_counted_before_they_are_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(xml_walk.Walk, "_look_through", None)
-    for name in ("many cells", "many texts", "many tags"):
+    for name in ("many cells", "many texts", "many tags", "many styles", "a million formatted rows"):
         data, code = HOSTILE[name]
         with pytest.raises(Refused, match=code):
             gate.let_in(data)
