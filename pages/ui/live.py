@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import presence, sheets, state
+from pages.ui import presence, sheets, state, trouble
 from pages.ui.notes import Notes
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
@@ -97,8 +97,10 @@ def take_operations() -> None:
     try:
         acks = planner.submit(str(sent.get("plan")), sent.get("ops") or (), state.person())
     except Refused as refusal:
-        _say_refused(refusal)
+        if not trouble.note(refusal.problem):
+            _say_refused(refusal)
         return
+    trouble.over()
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
 

@@ -199,7 +199,13 @@ class Assembly:
         unplaced = {place.sheet for place in (*self._identifier.unplaced, *self._rows.unplaced)}
         for kind, rows in drafts.items():
             sheet = self._tables[kind].sheet
-            if self._current is None or kind is Kind.PLAN or sheet in unplaced:
+            # Nothing of a plan was ever in a template.
+            if (
+                self._current is None
+                or self._identifier.is_template
+                or kind is Kind.PLAN
+                or sheet in unplaced
+            ):
                 continue
             in_file = {draft.entity for draft in rows} | self._rows.pairs.keys() | self._moved | FIXED_IDS
             exported = (one.id for one in self._current.of(kind) if not self._base or one.id in self._base)
@@ -253,7 +259,9 @@ class Assembly:
             if value == (held := getattr(current, name)) or _reads_the_same(value, held):
                 continue
             if not self._base:
-                found[name] = value
+                # A template says nothing by what is left blank in it.
+                if not self._identifier.is_template or encode(value) != empty_value(kind, name):
+                    found[name] = value
                 continue
             # Of what was made since the export, all that it holds was written in the plan.
             now, before = encode(held), base[name] if base else empty_value(kind, name)
