@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.preprinted import preprinted
 from roadmap.exchange.sheets import WITHOUT_ID
 from roadmap.exchange.synonyms import sum_words
 from roadmap.exchange.tables import Row, Table
@@ -59,23 +60,20 @@ class Identifier:
         self.problems: list[Problem] = []
         self.unplaced: list[Place] = []
         self._export, self._plan, self._language, self._new_id = export, plan, language, new_id
-        self._is_template = export is not None and not export.plan
+        self.head = plan.id if plan else (export.plan if export else "") or new_id()
+        is_template = export is not None and export.is_template
+        self.preprinted = preprinted(export, plan, self.head, new_id) if export and is_template else {}
         self.ids = self._known_ids()
         # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
-        self._own_ids = self._is_template or (export is None and plan is None)
+        self._own_ids = is_template or (export is None and plan is None)
         self._seen: set[str] = set()
         self._labels: set[str | None] = set()
         self._alike: Counter[tuple[Kind, str]] = Counter()
-        self.head = plan.id if plan else (export.plan if export else "") or new_id()
 
     def _known_ids(self) -> dict[str, str]:
         """Entity id by visible id, as this file counts them."""
         if self._export is not None:
-            fresh = self._new_id if self._is_template else None
-            return {
-                shown: one if fresh is None or one in FIXED_IDS else fresh()
-                for shown, one in self._export.ids.items()
-            }
+            return {shown: self.preprinted.get(one, one) for shown, one in self._export.ids.items()}
         entities = self._plan.entities if self._plan else fixed_entities()
         return {shown: one for one, shown in visible_ids(entities.values()).items()}
 

@@ -47,6 +47,11 @@ class Export:
     ids: Mapping[str, str] = field(default_factory=dict)  # entity id by visible id
     views: str = ""  # what the sheets showed that are not read
 
+    @property
+    def is_template(self) -> bool:
+        """Whether the workbook was written to be filled in, from no plan."""
+        return not self.plan
+
     def value(self, kind: Kind, entity: str, field: str) -> Json:
         """What a field held at the export, if it was there and can be read; else what it holds when empty."""
         described = field_of(kind, field)
