@@ -1,7 +1,8 @@
 """Many people at ten plans: each edits every other second and asks for others' edits as a browser does.
 
 Run as `python -m benchmarks.bench_load [seconds] [people ...]`. Beside it the same people at an app of stock
-widgets with Streamlit's default settings. Nothing that was acknowledged may be missing from the database afterwards.
+widgets with Streamlit's default settings. Nothing that was acknowledged may be missing from the database
+afterwards.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import html
 
 import streamlit as st
 
-from pages.ui import new_plan, page, plans, state
+from pages.ui import new_plan, page, plans, safe, state
 from pages.ui.state import say
 from roadmap import planner
 
@@ -42,6 +42,7 @@ def main() -> None:
         st.markdown(say("start.about"))
     st.html(way())
     saved = planner.plans()
+    safe.conditions()
     if new_plan.is_open():
         new_plan.show()
     else:
@@ -54,6 +55,7 @@ def main() -> None:
     else:
         page.invite("plans")
     plans.put_away()
+    safe.fold()
     st.markdown(f":small[{page.plain(say('start.source'))}]")
 
 

@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO, cast
 
 from roadmap import opening
 from roadmap.problems import Problem, Refused
 from roadmap.store import Store
-from roadmap.store.backups import back_up_by_hand
+from roadmap.store.backups import back_up_by_hand, backups_in
 from roadmap.store.bringing import BROUGHT, LEFT_OUT, Meeting, Met, bring_all, meet
 from roadmap.store.cells import name_of
 from roadmap.store.everything import Database, write_everything
@@ -69,9 +69,9 @@ def backup(path: Path) -> int:
     return back_up_by_hand(opening.start(), path)
 
 
-def everything() -> IO[bytes]:
+def everything() -> BinaryIO:
     """All plans with their whole history as one file, which goes away when it is closed."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115  whoever asked closes it
+    file = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115  whoever asked closes it
     with opening.start().read() as connection:
         write_everything(Database(connection, name_of), file, datetime.now(UTC).isoformat(timespec="seconds"))
     file.seek(0)
@@ -122,3 +122,20 @@ def condition() -> tuple[Problem, ...]:
         store.backups.problem if store.backups else None,
     ]
     return tuple(one for one in found if one is not None)
+
+
+@dataclass(frozen=True)
+class BackupsKept:
+    """Where automatic backups are kept, and when the newest was made (in UTC)."""
+
+    folder: Path
+    newest: datetime | None
+
+
+def backups_kept() -> BackupsKept | None:
+    """The automatic backups of the running app; None where it makes none."""
+    made = opening.start().backups
+    if made is None:
+        return None
+    newest = next(iter(backups_in(made.folder)), None)
+    return BackupsKept(made.folder, newest.at if newest else None)

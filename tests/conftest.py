@@ -20,14 +20,16 @@ from tests.app_server import PROJECT, AppServer
 from tests.sheet_desk import SHEET_APP, Desk
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 # Two busy cores say nothing about a slow example; in CI the same examples are drawn each time.
 settings.register_profile("veikart", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("veikart")
 
+PROCESSES = 2
 PATIENCE = 30_000  # milliseconds
-PERSON: dict[str, Any] = {"locale": "nb-NO", "viewport": {"width": 1280, "height": 800}}
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
+PERSON: dict[str, Any] = {"locale": "nb-NO", "viewport": SCREEN}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 OFFICE = next(filter(None, map(shutil.which, ("soffice", "libreoffice"))), None)
 
@@ -58,6 +60,20 @@ collect_ignore_glob = list(MISSING)
 def pytest_report_header() -> list[str]:
     """Says which tests are left out on this machine, and for want of what."""
     return [f"left out: {pattern} ({', '.join(tools)} not found)" for pattern, tools in MISSING.items()]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Shares a whole run between two processes where pytest-xdist is installed; `-n 0` asks for one."""
+    option = config.option
+    part = option.keyword or option.markexpr or option.collectonly or option.usepdb or option.capture == "no"
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not part
+    sharing = config.pluginmanager.hasplugin("xdist") and "PYTEST_XDIST_WORKER" not in os.environ
+    if whole and sharing and option.numprocesses is None:
+        option.numprocesses = PROCESSES
+        # A file stays with one process, for its tests share servers; in their order the long ones come early.
+        option.dist = "loadfile"
+        option.loadscopereorder = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -181,6 +197,8 @@ def page(kept_context: BrowserContext) -> Iterator[Page]:
     # It is the same tab all the time: a new one reads all scripts anew, which takes seconds.
     tab = kept_context.pages[0] if kept_context.pages else kept_context.new_page()
     tab.set_default_timeout(PATIENCE)
+    tab.set_viewport_size(SCREEN)
+    tab.emulate_media(color_scheme="light")
     with _asking_nobody_else(kept_context):
         yield tab
         for other in kept_context.pages[1:]:

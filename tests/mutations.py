@@ -46,7 +46,9 @@ def _zipped(parts: Parts) -> bytes:
     with zipfile.ZipFile(finished, "w", zipfile.ZIP_DEFLATED) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a part that stands twice is meant to
         for name, content in parts:
-            archive.writestr(name, content)
+            part = zipfile.ZipInfo(name, (2026, 11, 21, 0, 0, 0))
+            part.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(part, content)
     return finished.getvalue()
 
 

@@ -1,4 +1,9 @@
-"""Every page for every person: rules of WCAG, language, keyboard alone, enlarged and on a small screen."""
+"""Every page for every person: rules of WCAG, language, keyboard, in the dark, enlarged, on small screens.
+
+No finding of axe is excepted. What stock Streamlit causes by itself is avoided where it comes from:
+`color-contrast` of captions by the theme's own colours, `scrollable-region-focusable` by containers without
+a fixed height, `html-has-lang` and `html-lang-valid` by the middleware that writes the language.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +26,8 @@ PATHS = {"start": ("",)} | {name.removesuffix(".py").split("_")[-1]: parts for n
 EACH_PART = pytest.mark.parametrize(
     ("path", "part"), [(path, part) for path, parts in PATHS.items() for part in parts]
 )
+# The parts whose pictures are drawn in other colours in the dark.
+PICTURES = {"situation": "actors", "measures": "picture", "roadmap": "timeline"}
 EACH_PAGE = pytest.mark.parametrize("path", PATHS)
 SCREEN: ViewportSize = {"width": 1280, "height": 900}
 # A tablet held upright, and twice as large on a screen of 1280 px.
@@ -180,12 +187,13 @@ def test_part__of_an_empty_plan__passes_axe(
 
 
 @EACH_PAGE
-def test_page__in_the_dark__passes_axe(
+def test_page__in_the_dark__passes_axe_and_shows_where_the_keys_go(
     site: Site, people: Callable[[str], Page], axe: Callable[[Page], list[str]], path: str
 ) -> None:
     page = people("dark")
-    site.open(page, path, PATHS[path][-1], site.example, lang="nb")
+    site.open(page, path, PICTURES.get(path, PATHS[path][0]), site.example, lang="nb")
     assert axe(page) == []
+    assert _stops_that_nobody_sees(page) == []
 
 
 def test_language__switched_on_the_page__is_the_page_s_at_once(site: Site, page: Page) -> None:

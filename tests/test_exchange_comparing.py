@@ -165,7 +165,7 @@ def test_technical_sheet__that_takes_one_thing_for_another__is_refused() -> None
     def forge(workbook: Workbook) -> None:
         sheet = workbook["Teknisk"]
         rows = {row[0].value: row[1] for row in sheet.iter_rows()}
-        state = json.loads(zlib.decompress(base64.b64decode(rows["state.1"].value)))
+        state = json.loads(zlib.decompress(base64.b64decode(str(rows["state.1"].value))))
         for row in state:
             row[1] = {"m1": "g1", "g1": "m1"}.get(row[1], row[1])
         rows["state.1"].value = base64.b64encode(zlib.compress(json.dumps(state).encode())).decode()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import random
 import time
 import zipfile
 
 import pytest
 
-from roadmap.exchange import gate
+from roadmap.exchange import gate, opening, reader, xml_walk
+from roadmap.exchange.xml_walk import MAX_CELLS
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, sentence
 from tests.plans import large_plan
@@ -56,14 +56,52 @@ def packed_in(way: int) -> bytes:
     return data.getvalue()
 
 
-HOSTILE = {
+def bomb(size: int) -> bytes:
+    """Zeros that pack to next to nothing, in a part whose size is told as it is."""
+    return part("xl/media/a.bin", bytes(size))
+
+
+def lying(told: int) -> bytes:
+    """The same zeros, in a part said to be smaller."""
+    data = bytearray(bomb(gate.MAX_UNPACKED + 1))
+    real = (gate.MAX_UNPACKED + 1).to_bytes(4, "little")
+    return bytes(data.replace(real, told.to_bytes(4, "little")))
+
+
+def below(content: bytes) -> bytes:
+    """A workbook with this XML below the cells of its sheet."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts[SHEET] = parts[SHEET].replace(b"</sheetData>", b"</sheetData>" + content)
+
+    return repacked(GOOD, change)
+
+
+def elsewhere(content: bytes) -> bytes:
+    """A workbook whose sheet stands in a part where nobody would look for one."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        parts["xl/odd.dat"] = CELLS + b"</sheetData>" + content + b"</worksheet>"
+        relations = parts["xl/_rels/workbook.xml.rels"]
+        parts["xl/_rels/workbook.xml.rels"] = relations.replace(b"worksheets/sheet1.xml", b"odd.dat")
+
+    return repacked(GOOD, change)
+
+
+EVERYWHERE = b"A1:XFD1048576"
+MERGED = b'<mergeCells><mergeCell ref="%s"/></mergeCells>' % EVERYWHERE
+ENTITY = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
+LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
+SHARED = b'<f t="shared" si="0" ref="A1:A9999">%s</f>' % (b"A1+" * 2000)
+FORMULAS = b"".join(b'<c r="B%d"><f t="shared" si="0"/></c>' % row for row in range(1, 2000))
+
+HOSTILE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "workbook_empty"),
     "too big": (b"PK" + bytes(gate.MAX_PACKED), "workbook_too_big"),
     "truncated": (GOOD[: len(GOOD) // 2], "workbook_damaged"),
-    "locked": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-        "workbook_locked",
-    ),
+    "truncated by a byte": (GOOD[:-1], "workbook_damaged"),
+    "begins like a zip": (b"PK\x03\x04", "workbook_damaged"),
+    "locked": (OLE + "EncryptedPackage".encode("utf-16-le"), "workbook_locked"),
     "old": (OLE + bytes(600), "workbook_old"),
     "web page": (b"<!DOCTYPE html><table><tr><td>1</td></tr></table>", "workbook_html"),
     "csv": ("Id;Tiltak\n;Møte\n".encode(), "workbook_csv"),
@@ -74,15 +112,59 @@ HOSTILE = {
     "duplicate part": (doubled(), "workbook_unsafe"),
     "packed in an odd way": (packed_in(zipfile.ZIP_LZMA), "workbook_unsafe"),
     "path out": (part("../../etc/passwd", b"x"), "workbook_unsafe"),
+    "path from the root": (part("/etc/passwd", b"x"), "workbook_unsafe"),
     "many parts": (archive(*((f"x{n}", b"") for n in range(gate.MAX_PARTS + 1))), "workbook_unsafe"),
-    "bomb": (part("xl/media/a.bin", bytes(gate.MAX_UNPACKED + 1)), "workbook_too_full"),
-    "document type": (part(SHEET, b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'), "workbook_unsafe"),
+    "bomb": (bomb(gate.MAX_UNPACKED + 1), "workbook_too_full"),
+    "bomb that lies": (lying(1000), "workbook_damaged"),
+    "entity from outside": (part(SHEET, ENTITY), "workbook_unsafe"),
+    "entities of entities": (part(SHEET, LAUGHS), "workbook_unsafe"),
+    "entity in utf-16": (part(SHEET, ENTITY.decode().encode("utf-16")), "workbook_unsafe"),
     "deep": (part("xl/styles.xml", b"<a>" * 200 + b"</a>" * 200), "workbook_unsafe"),
     "broken xml": (part(SHEET, b"<worksheet><sheetData>"), "workbook_damaged"),
     "far cell": (sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "workbook_too_far"),
+    "far cell without an address": (sheet(b'<row r="1048576"><c><v>1</v></c></row>'), "workbook_too_far"),
     "far column": (sheet(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "workbook_too_far"),
-    "many cells": (sheet(b"<row>" + b"<c/>" * (gate.MAX_CELLS + 1) + b"</row>"), "workbook_too_many_cells"),
-    "many rows": (sheet(b"<row/>" * 70_000), "workbook_too_many_rows"),
+    "many cells": (sheet(b"<row>" + b"<c/>" * (MAX_CELLS + 9000) + b"</row>"), "workbook_too_many_cells"),
+    "a million formatted rows": (
+        sheet(b"".join(b'<row r="%d" s="1"/>' % row for row in range(1, 1_000_001))),
+        "workbook_too_many_rows",
+    ),
+    "everything merged": (below(MERGED), "workbook_too_many_cells"),
+    "everything merged elsewhere": (elsewhere(MERGED), "workbook_too_many_cells"),
+    "everything linked": (
+        below(b'<hyperlinks><hyperlink ref="%s"/></hyperlinks>' % EVERYWHERE),
+        "workbook_too_many_cells",
+    ),
+    "whole columns merged": (
+        below(MERGED.replace(EVERYWHERE, b"A:XFD")),
+        "workbook_too_many_cells",
+    ),
+    "many ranges": (
+        below(b'<dataValidations><dataValidation sqref="%s"/></dataValidations>' % (b"A1 " * 200_000)),
+        "workbook_unsafe",
+    ),
+    "many styles": (part("xl/styles.xml", b"<s>" + b"<xf/>" * 160_000 + b"</s>"), "workbook_unsafe"),
+    "many tags": (part("xl/styles.xml", b"<s>" + b"<t/>" * 2_600_000 + b"</s>"), "workbook_unsafe"),
+    "many texts": (
+        part("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * (MAX_CELLS + 9000) + b"</sst>"),
+        "workbook_too_many_cells",
+    ),
+    "a long formula shared by many": (
+        sheet(b'<row r="1"><c r="A1">' + SHARED + b"</c>" + FORMULAS + b"</row>"),
+        "workbook_unsafe",
+    ),
+}
+
+# What comes through the gate and breaks the reader behind it.
+BROKEN: dict[str, bytes] = {
+    "text that is not there": sheet(b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>'),
+    "style that is not there": sheet(b'<row r="1"><c r="A1" s="999"><v>1</v></c></row>'),
+    "number without end": sheet(b'<row r="1"><c r="A1"><v>' + b"9" * 5000 + b"</v></c></row>"),
+    "address of many": sheet(b'<row r="1"><c r="A1:B2"><v>1</v></c></row>'),
+    "no number": sheet(b'<row r="1"><c r="A1"><v>nan?</v></c></row>'),
+    "no content types": repacked(GOOD, lambda parts: parts.__delitem__("[Content_Types].xml")),
+    "no list of sheets": part("xl/workbook.xml", b"<workbook/>"),
+    "relations to nowhere": part("xl/_rels/workbook.xml.rels", b"<Relationships/>"),
 }
 
 
@@ -97,10 +179,55 @@ def test_hostile_file__read__is_refused_with_its_own_sentence(name: str) -> None
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file__at_the_gate__costs_little(name: str) -> None:
+    # What it costs on a machine at rest is for benchmarks to say: this is to notice that it has no bounds.
     begun = time.process_time()
     with pytest.raises(Refused):
         gate.let_in(HOSTILE[name][0])
     assert time.process_time() - begun < 1.0
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file__at_the_gate__is_never_opened(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "_Reader", None)
+    monkeypatch.setattr(reader, "open_sheets", None)
+    assert read(HOSTILE[name][0]).is_blocked
+
+
+def test_bomb__at_the_gate__is_refused_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "Walk", None)
+    with pytest.raises(Refused, match="workbook_too_full"):
+        gate.let_in(HOSTILE["bomb"][0])
+
+
+def test_far_too_many_cells__at_the_gate__are_counted_before_they_are_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(xml_walk.Walk, "_look_through", None)
+    for name in ("many cells", "many texts", "many tags"):
+        data, code = HOSTILE[name]
+        with pytest.raises(Refused, match=code):
+            gate.let_in(data)
+
+
+def test_parts__at_the_gate__are_read_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    original = zipfile.ZipExtFile.read
+
+    def watched(self: zipfile.ZipExtFile, count: int | None = -1) -> bytes:
+        asked.append(-1 if count is None else count)
+        return original(self, count)
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", watched)
+    gate.let_in(GOOD)
+    assert asked
+    assert 0 < min(asked) <= max(asked) <= 1 << 20
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_inside__read__is_refused_in_plain_words(name: str) -> None:
+    reading = read(BROKEN[name])
+    assert (reading.is_blocked, len(reading.problems)) == (True, 1)
+    assert found(reading.problems)[0][1] in ("workbook_unreadable", "no_known_sheet")
 
 
 def test_far_formatted_but_empty_cell__read__is_let_in() -> None:
@@ -108,40 +235,5 @@ def test_far_formatted_but_empty_cell__read__is_let_in() -> None:
     assert read(sheet(row)).is_workbook
 
 
-def test_macros_and_links__read__are_mentioned_and_not_followed() -> None:
-    def add(parts: dict[str, bytes]) -> None:
-        parts["xl/vbaProject.bin"] = b"x"
-        parts["xl/externalLinks/externalLink1.xml"] = b"<x/>"
-
-    codes = [one.code for one in read(repacked(GOOD, add)).problems]
-    assert codes == ["workbook_macros", "workbook_links"]
-
-
 def test_largest_export__at_the_gate__is_let_in() -> None:
     assert gate.let_in(exported(large_plan(300))) == ()
-
-
-def test_mutated_workbooks__read__never_raise() -> None:
-    chance = random.Random(7)
-    for _ in range(150):
-        data = bytearray(GOOD)
-        for _ in range(chance.randint(1, 12)):
-            data[chance.randrange(len(data))] = chance.randrange(256)
-        reading = read(bytes(data))
-        assert not reading.is_blocked or reading.errors
-
-
-def test_mutated_parts__read__never_raise() -> None:
-    chance = random.Random(11)
-
-    def spoil(parts: dict[str, bytes]) -> None:
-        name = chance.choice(sorted(parts))
-        content = bytearray(parts[name])
-        for _ in range(chance.randint(1, 4)):
-            at = chance.randrange(len(content))
-            content[at : at + chance.randint(0, 5)] = bytes(chance.choices(b'<>"/=&;0aAz', k=3))
-        parts[name] = bytes(content)
-
-    for _ in range(100):
-        reading = read(repacked(GOOD, spoil))
-        assert not reading.is_blocked or reading.errors

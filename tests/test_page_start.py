@@ -59,7 +59,7 @@ def test_start__no_plans__invites_in_each_language(language: str) -> None:
     assert at.title[0].value == text("start.title", language)
     assert text("empty.plans.title", language) in shown(at)
     assert text("start.plans", language) not in [one.value for one in at.header]
-    assert not at.expander
+    assert [one.label for one in at.expander] == [text("safe.title", language)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -246,7 +246,7 @@ def test_put_away__later__can_be_brought_back_from_the_folded_list() -> None:
     at.button(key=f"bring_back-{deleted}").click().run()
     at.button(key=f"bring_back-{archived}").click().run()
     assert sorted(active()) == ["Arkivert plan", "Slettet plan"]
-    assert not at.expander
+    assert [one.label for one in at.expander] == [text("safe.title", "nb")]
 
 
 def test_archived_plan__deleted_then_undone__is_archived_again() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pages.ui import sheets
+from pages.ui.notes import Notes
 from pages.ui.sheets import Column, Data, Matrix, Sheet, Told
 from roadmap import planner
 from roadmap.model import Kind, Plan
@@ -56,15 +57,18 @@ class Browser:
         self.columns = data["columns"]
         return self
 
+    @property
+    def notes(self) -> Notes:
+        """What is said beside the values."""
+        return Notes(planner.look(self.plan, ME).conflicts, People(ME))
+
     def described(self) -> Data:
         plan = planner.open_plan(self.plan)
-        return sheets.describe(self.sheet, plan, "nb", planner.look(self.plan, ME).conflicts, People(ME))
+        return sheets.describe(self.sheet, plan, "nb", self.notes)
 
     def take(self) -> None:
         plan = planner.open_plan(self.plan)
-        patch = sheets.patch(
-            self.sheet, self.mounted, plan, self.told, "nb", planner.look(self.plan, ME).conflicts, People(ME)
-        )
+        patch = sheets.patch(self.sheet, self.mounted, plan, self.told, "nb", self.notes)
         for row in patch["upsert"]:
             if row["id"] not in self.rows:
                 self.order.append(row["id"])

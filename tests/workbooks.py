@@ -65,7 +65,7 @@ def saved(workbook: Workbook) -> bytes:
     return data.getvalue()
 
 
-def exported(plan: Plan, edit: Callable[[Workbook], None] | None = None, language: str = "nb") -> bytes:
+def exported(plan: Plan, edit: Callable[[Workbook], object] | None = None, language: str = "nb") -> bytes:
     """A plan's workbook, after an edit by hand where one is given. Equal plans are written once."""
     key = f"{language} {plan!r}"
     if key not in _WRITTEN:
@@ -94,7 +94,7 @@ def put(sheet: str, row: int, values: Mapping[str, Any]) -> Callable[[Workbook],
     return edit
 
 
-def edits(*several: Callable[[Workbook], None]) -> Callable[[Workbook], None]:
+def edits(*several: Callable[[Workbook], object]) -> Callable[[Workbook], None]:
     """Several edits as one."""
 
     def edit(workbook: Workbook) -> None:

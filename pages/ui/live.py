@@ -12,7 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import presence, sheets, state
+from pages.ui import presence, sheets, state, trouble
+from pages.ui.notes import Notes
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
 from roadmap import planner, together
@@ -46,12 +47,14 @@ class Mounted:
     def plan(self) -> Plan:
         return self.seen.plan
 
-    def people(self, seen: planner.Look) -> People:
-        """How those are called who have written in the same field; asked for only where some have."""
+    def notes(self, seen: planner.Look) -> Notes:
+        """What is said beside the values; who did it is asked for only where there is something to say."""
         if not seen.conflicts:
             names = together.names(frozenset(one.actor for one in self.touched.values()))
-            return People(state.person(), (), names)
-        return planner.people(seen.plan.id, state.person())
+            return Notes((), People(state.person(), (), names), touched=self.touched)
+        plan = seen.plan.id
+        written = planner.last_written(plan, {(one.entity, one.field) for one in seen.conflicts})
+        return Notes(seen.conflicts, planner.people(plan, state.person()), written, self.touched)
 
     def listen(self, seen: planner.Look) -> None:
         """Take note of what others have changed since the sheets were mounted."""
@@ -79,9 +82,7 @@ def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
     mounted.shown[sheet.key] = sheet
-    data = sheets.describe(
-        sheet, mounted.plan, state.language(), mounted.seen.conflicts, mounted.people(mounted.seen)
-    )
+    data = sheets.describe(sheet, mounted.plan, state.language(), mounted.notes(mounted.seen))
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
@@ -96,8 +97,10 @@ def take_operations() -> None:
     try:
         acks = planner.submit(str(sent.get("plan")), sent.get("ops") or (), state.person())
     except Refused as refusal:
-        _say_refused(refusal)
+        if not trouble.note(refusal.problem):
+            _say_refused(refusal)
         return
+    trouble.over()
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
 
@@ -161,7 +164,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
         return mounted.patches
     mounted.patches_of = of
     mounted.listen(seen)
-    people = mounted.people(seen)
+    notes = mounted.notes(seen)
     mounted.patches = {
         key: sheets.patch(
             sheet,
@@ -169,9 +172,7 @@ def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, A
             seen.plan,
             mounted.patched.setdefault(key, sheets.Told()),
             language,
-            seen.conflicts,
-            people,
-            mounted.touched,
+            notes,
         )
         for key, sheet in mounted.shown.items()
     }

@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from pages.ui import live, people, sheets, state
+from pages.ui import live, people, sheets, state, trouble
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
 from pages.ui.state import plain as plain
@@ -156,6 +156,9 @@ def _road() -> None:
 def _line() -> None:
     live.take_operations()
     live.line(live.look("line"))
+    if said := trouble.said():
+        with st.container(key="trouble"):
+            st.warning(plain(said), icon=":material/cloud_off:")
 
 
 def _how_far(step: StepProgress) -> str:

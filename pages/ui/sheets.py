@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as defaulted
-from datetime import datetime
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
+from pages.ui.notes import NOTHING, Beside, Notes
 from roadmap.fields import Field, FieldType, choice_key, encode, field_of, name_field
 from roadmap.model import CapabilityKey, Entity, Kind, Plan, collaboration_id
 from roadmap.palette import CAPABILITY_MARKS, CAPABILITY_TONES
-from roadmap.planner import Conflict
-from roadmap.telling import People
 from roadmap.texts import catalogue, text
-from roadmap.together import Touch
 from roadmap.wording import name_of as name_of
 
 HEAD = "head"
-_NOBODY = People("")
+NO_NOTES = Notes()
 Data = dict[str, Any]
 
 
@@ -92,11 +88,9 @@ class Told:
     columns: set[Kind] = defaulted(default_factory=set)
 
 
-def describe(
-    sheet: Sheet, plan: Plan, language: str, conflicts: Sequence[Conflict] = (), people: People = _NOBODY
-) -> Data:
-    """The sheet's whole content as data for the component; `people` says how those in conflict are called."""
-    beside = _beside(conflicts, {}, language, people)
+def describe(sheet: Sheet, plan: Plan, language: str, notes: Notes = NO_NOTES) -> Data:
+    """The sheet's whole content as data for the component."""
+    beside = notes.by_entity(language)
     data: Data = {
         "role": "sheet",
         "key": sheet.key,
@@ -122,15 +116,10 @@ def patch(
     after: Plan,
     told: Told,
     language: str,
-    conflicts: Sequence[Conflict] = (),
-    people: People = _NOBODY,
-    touched: Mapping[tuple[str, str], Touch] = MappingProxyType({}),
+    notes: Notes = NO_NOTES,
 ) -> Data:
-    """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note.
-
-    `touched` are the fields that others have changed meanwhile: whoever is writing there just then is told.
-    """
-    beside = _beside(conflicts, touched, language, people)
+    """What of the sheet differs from how it was mounted, and what was told of it since; `told` takes note."""
+    beside = notes.by_entity(language)
     order = [entity.id for entity in sheet.entities(after)]
     rows = rows_of(sheet, after, language, beside, _unchanged(sheet, before, after, beside) - told.rows)
     told.rows |= {row["id"] for row in rows}
@@ -163,7 +152,7 @@ def _same_names(before: Sequence[Entity], after: Sequence[Entity], language: str
     )
 
 
-def _unchanged(sheet: Sheet, before: Plan, after: Plan, beside: Mapping[str, _Beside]) -> frozenset[str]:
+def _unchanged(sheet: Sheet, before: Plan, after: Plan, beside: Mapping[str, Beside]) -> frozenset[str]:
     """The rows that look as they did, told by the identity of their entities."""
     known = {entity.id: entity for entity in sheet.entities(before)}
     same = {e.id for e in sheet.entities(after) if known.get(e.id) is e and e.id not in beside}
@@ -173,7 +162,7 @@ def _unchanged(sheet: Sheet, before: Plan, after: Plan, beside: Mapping[str, _Be
 
 
 def _rows_with_changed_cells(
-    sheet: Sheet, matrix: Matrix, before: Plan, after: Plan, beside: Mapping[str, _Beside]
+    sheet: Sheet, matrix: Matrix, before: Plan, after: Plan, beside: Mapping[str, Beside]
 ) -> set[str]:
     if before.of(matrix.columns) != after.of(matrix.columns):
         return {entity.id for entity in after.of(matrix.rows)}
@@ -246,7 +235,7 @@ def rows_of(
     sheet: Sheet,
     plan: Plan,
     language: str,
-    beside: Mapping[str, _Beside],
+    beside: Mapping[str, Beside],
     leave_out: frozenset[str] = frozenset(),
 ) -> list[Data]:
     """The rows, but those to leave out."""
@@ -257,15 +246,13 @@ def rows_of(
     return [_row(sheet, entity, names, beside, language) for entity in entities]
 
 
-def _row(
-    sheet: Sheet, entity: Entity, names: list[str], beside: Mapping[str, _Beside], language: str
-) -> Data:
+def _row(sheet: Sheet, entity: Entity, names: list[str], beside: Mapping[str, Beside], language: str) -> Data:
     label = sheet.head(entity, language) if sheet.head else name_of(entity, language)
     cells: Data = {name: encode(getattr(entity, name)) for name in names}
     if sheet.head:
         cells[HEAD] = label
     row: Data = {"id": entity.id, "label": label, "cells": cells}
-    this = beside.get(entity.id, _NOTHING)
+    this = beside.get(entity.id, NOTHING)
     if this.conflicts:
         row["conflicts"] = {name: [c for c in this.conflicts if c["field"] == name] for name in names}
     if this.touched:
@@ -278,7 +265,7 @@ def _matrix_rows(
     matrix: Matrix,
     plan: Plan,
     entities: Sequence[Entity],
-    beside: Mapping[str, _Beside],
+    beside: Mapping[str, Beside],
     language: str,
 ) -> list[Data]:
     columns = [entity.id for entity in plan.of(matrix.columns)]
@@ -299,19 +286,19 @@ def _matrix_rows(
     ]
 
 
-def _many(_row: str, _column: str, found: list[Any], beside: Mapping[str, _Beside]) -> Data:
+def _many(_row: str, _column: str, found: list[Any], beside: Mapping[str, Beside]) -> Data:
     return {"items": [_matrix_item(entity, beside) for entity in found]}
 
 
-def _single(row: str, column: str, found: list[Any], beside: Mapping[str, _Beside]) -> Data:
+def _single(row: str, column: str, found: list[Any], beside: Mapping[str, Beside]) -> Data:
     if not found:
         return {"id": collaboration_id(row, column), "text": "", "exists": False}
     return {**_matrix_item(found[0], beside), "exists": True}
 
 
-def _matrix_item(entity: Any, beside: Mapping[str, _Beside]) -> Data:
+def _matrix_item(entity: Any, beside: Mapping[str, Beside]) -> Data:
     item: Data = {"id": entity.id, "text": entity.text}
-    this = beside.get(entity.id, _NOTHING)
+    this = beside.get(entity.id, NOTHING)
     if this.conflicts:
         item["conflicts"] = this.conflicts
     if "text" in this.touched:
@@ -338,44 +325,6 @@ def _add_line(sheet: Sheet, language: str) -> Data | None:
         return None
     line = text(sheet.add, language)
     return {"label": line, "placeholder": line, "values": dict(sheet.where)}
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What is said of the fields of one row: texts to choose between, and what others have just changed."""
-
-    conflicts: list[Data] = defaulted(default_factory=list)
-    touched: Data = defaulted(default_factory=dict)
-
-
-_NOTHING = _Beside()
-
-
-def _beside(
-    conflicts: Sequence[Conflict],
-    touched: Mapping[tuple[str, str], Touch],
-    language: str,
-    people: People,
-) -> dict[str, _Beside]:
-    found: dict[str, _Beside] = {}
-    for one in conflicts:
-        found.setdefault(one.entity, _Beside()).conflicts.append(_conflict(one, language, people))
-    for touch in touched.values():
-        by = {"who": people.by(touch.actor, language), "at": _clock(touch.at), "rev": touch.revision}
-        found.setdefault(touch.entity, _Beside()).touched[touch.field] = by
-    return found
-
-
-def _conflict(conflict: Conflict, language: str, people: People) -> Data:
-    value = conflict.value
-    shown = "\n".join(value) if isinstance(value, list) else str(value if value is not None else "")
-    who = people.by(conflict.actor, language)
-    kept = {"id": conflict.id, "field": conflict.field, "text": shown, "value": value}
-    return {**kept, "who": who, "at": _clock(conflict.at)}
-
-
-def _clock(at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone():%H:%M}"
 
 
 @cache

@@ -81,7 +81,9 @@ def look() -> planner.Look | None:
     try:
         return planner.look(asked, person())
     except Refused as refusal:
-        close_plan()
+        if not refusal.problem.code.startswith("store_"):
+            # What cannot be read just now stays in the address, for when it can.
+            close_plan()
         st.error(sentence(refusal.problem, language()))
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.ui import imported, live, new_plan, other_list, page, preview, state
+from pages.ui.chooser import choose_file
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.comparing import Item, changes_of, conflicts, picked
@@ -29,21 +29,6 @@ _JOB = "workbook_job"
 _LISTED = "workbook_listed"
 _USES = ("change", "new")
 
-# Streamlit's own words in the chooser are English and fixed. The style draws ours; this lets them be heard.
-_CHOOSER_JS = """export default function ({ data }) {
-  const place = document.querySelector(".st-key-upload");
-  const name = (selector, label) => place?.querySelector(selector)?.setAttribute("aria-label", label);
-  const speak = () => {
-    name("[data-testid=stFileUploaderDropzone] > span button", data.choose);
-    name("input[type=file]", data.label);
-  };
-  speak();
-  const observer = new MutationObserver(speak);
-  if (place) observer.observe(place, { childList: true, subtree: true });
-  return () => observer.disconnect();
-}"""
-_tell_chooser = st.components.v2.component("veikart_chooser", js=_CHOOSER_JS)
-
 _ALERTS = {Severity.ERROR: st.error, Severity.WARNING: st.warning, Severity.NOTE: st.info}
 _ICONS = {
     Severity.ERROR: ":material/error:",
@@ -56,7 +41,8 @@ def choose(plan: Plan | None) -> UploadedFile | None:
     """The file that the person has chosen."""
     st.header(say("workbook.in.title"), anchor=False)
     st.markdown(say("workbook.in.lead_plan" if plan else "workbook.in.lead_new"))
-    file = _chooser()
+    round_ = st.session_state.get(_ROUND, 0)
+    file = choose_file(f"workbook-{round_}", "workbook.in", LARGEST_UPLOAD_MB)
     if file is None:
         _forget()
     else:
@@ -133,19 +119,6 @@ def _wait(job: Job[Incoming]) -> None:
             st.progress(min((seconds or 0) / job.limit, 1.0), text=said)
 
     watch()
-
-
-def _chooser() -> UploadedFile | None:
-    texts = {name: say(f"workbook.in.{name}") for name in ("label", "choose", "limits")}
-    drawn = ";".join(
-        f"--vk-{name}:{json.dumps(texts[name], ensure_ascii=False)}" for name in ("choose", "limits")
-    )
-    st.html(f"<style>.st-key-upload{{{drawn}}}</style>")
-    round_ = st.session_state.get(_ROUND, 0)
-    with st.container(key="upload"):
-        file = st.file_uploader(texts["label"], key=f"workbook-{round_}", max_upload_size=LARGEST_UPLOAD_MB)
-        _tell_chooser(key=f"chooser-{round_}", data=texts, height=0)
-    return file
 
 
 def _use() -> str:

@@ -82,7 +82,7 @@ def find_tables(
             problems += _missing_columns(sheet, kind, columns)
         merged, findings = _merged(sheet, columns, head)
         problems += findings
-        rows = _rows(sheet, columns, head, merged)
+        rows = _rows(sheet, kind, columns, head, merged)
         found[kind] = Table(kind, sheet.title, columns, tuple(rows))
     if found:
         problems += [_note("sheet_unknown", one.title) for one in unknown if _has_content(one)]
@@ -215,6 +215,7 @@ def _merged(
 
 def _rows(
     sheet: Worksheet,
+    kind: Kind,
     columns: Mapping[str, int],
     head_row: int,
     merged: set[tuple[int, int]],
@@ -230,6 +231,8 @@ def _rows(
     blank = Cell(sheet, 1, 1)
     for row in sorted(found):
         held = found[row]
+        if all(_known(kind, str(cell.value)) == name for name, cell in held.items()):
+            continue  # the heads once more, as they are where a list goes over pages
         yield Row(row, {name: held.get(name, blank) for at, name in names.items() if (row, at) not in merged})
 
 

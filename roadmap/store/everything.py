@@ -23,8 +23,9 @@ from roadmap.store.verifying import AT_ONCE, Chain, unhurried
 
 LAYOUT = 1
 MANIFEST = "manifest.json"
-MADE_OF_OTHERS = frozenset({"cell", "change_group", "schema_version"})
-TABLES: tuple[Table, ...] = tuple(one for one in metadata.sorted_tables if one.name not in MADE_OF_OTHERS)
+# What is made of other rows, or true of one installation only.
+LEFT_OUT = frozenset({"attendance", "cell", "change_group", "schema_version"})
+TABLES: tuple[Table, ...] = tuple(one for one in metadata.sorted_tables if one.name not in LEFT_OUT)
 OF_A_PLAN = tuple(one for one in TABLES if "plan" in one.c)
 OF_ALL = tuple(one for one in TABLES if "plan" not in one.c and one is not plan_table)
 MOST_BYTES = 4 << 30

@@ -16,6 +16,7 @@ from roadmap.model import Kind, Plan
 from roadmap.store import statements
 from roadmap.store.groups import Depth, Entry, groups_of, put_group
 from roadmap.store.schema import change_table, conflict_table
+from roadmap.store.sealing import sealed
 
 
 @dataclass(frozen=True)
@@ -171,23 +172,26 @@ class Log:
     def keep(self, conflict: Conflict) -> None:
         """Keep a text that lost against another; open again where more has been typed since it was kept."""
         c = conflict_table.c
-        values = {
-            "kind": conflict.kind.value,
-            "entity": conflict.entity,
-            "field": conflict.field,
-            "value": json.dumps(conflict.value, ensure_ascii=False),
-            "actor": conflict.actor,
-            "at": conflict.at,
-        }
+        row = sealed(
+            {
+                "plan": self.plan.id,
+                "id": conflict.id,
+                "kind": conflict.kind.value,
+                "entity": conflict.entity,
+                "field": conflict.field,
+                "value": json.dumps(conflict.value, ensure_ascii=False),
+                "actor": conflict.actor,
+                "at": conflict.at,
+                "resolved_rev": None,
+            }
+        )
         this = (c.plan == self.plan.id, c.id == conflict.id)
         self.conflicts_changed = True
         kept = self.connection.execute(select(c.value).where(*this)).scalar_one_or_none()
         if kept is None:
-            self.connection.execute(
-                insert(conflict_table).values(plan=self.plan.id, id=conflict.id, **values)
-            )
-        elif kept != values["value"]:
-            self.connection.execute(update(conflict_table).where(*this).values(resolved_rev=None, **values))
+            self.connection.execute(insert(conflict_table).values(row))
+        elif kept != row["value"]:
+            self.connection.execute(update(conflict_table).where(*this).values(row))
 
     def conflict(self, conflict: str) -> tuple[Kind, str, str] | None:
         """Which kind, entity and field a kept text belongs to; None when none has this id."""
@@ -200,11 +204,10 @@ class Log:
         """Note that somebody chose."""
         self.conflicts_changed = True
         c = conflict_table.c
-        self.connection.execute(
-            update(conflict_table)
-            .where(c.id == conflict, c.plan == self.plan.id)
-            .values(resolved_rev=self.plan.revision)
-        )
+        this = (c.plan == self.plan.id, c.id == conflict)
+        row = dict(self.connection.execute(select(conflict_table).where(*this)).mappings().one())
+        chosen = sealed(row | {"resolved_rev": self.plan.revision})
+        self.connection.execute(update(conflict_table).where(*this).values(chosen))
 
     def close(self) -> None:
         """Write the plan's new head; the transaction is committed by the store."""

@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-FORMAT = 6
+FORMAT = 7
 ACTIVE, ARCHIVED, DELETED = STATUSES = "active", "archived", "deleted"
 
 metadata = MetaData()
@@ -103,6 +103,7 @@ conflict_table = Table(
     Column("actor", String(64), nullable=False),
     Column("at", String(32), nullable=False),
     Column("resolved_rev", Integer),
+    Column("seal", String(64), nullable=False, server_default=""),
     PrimaryKeyConstraint("plan", "id"),
     Index("conflict_by_plan", "plan", "resolved_rev"),
 )
@@ -136,6 +137,7 @@ moment_table = Table(
     Column("hash", String(64), nullable=False),
     Column("actor", String(64), nullable=False),
     Column("at", String(32), nullable=False),
+    Column("seal", String(64), nullable=False, server_default=""),
     PrimaryKeyConstraint("plan", "id"),
 )
 

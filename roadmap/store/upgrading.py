@@ -21,6 +21,7 @@ from roadmap.store.schema import (
     person_table,
     version_table,
 )
+from roadmap.store.sealing import SEALED, seal_all
 
 _UPGRADE = 0x7665696B  # the number of our lock, known to nobody else
 
@@ -80,13 +81,26 @@ def _mappings_of_lists(connection: Connection) -> None:
 
 def _count_writings(connection: Connection) -> None:
     """Each plan says how often it was written to."""
-    connection.execute(text("ALTER TABLE plan ADD COLUMN writings INTEGER NOT NULL DEFAULT 0"))
+    _add_column(connection, "plan", "writings", "INTEGER NOT NULL DEFAULT 0")
 
 
 def _people_and_versions(connection: Connection) -> None:
     """People have names, and moments of a plan too."""
     person_table.create(connection, checkfirst=True)
     moment_table.create(connection, checkfirst=True)
+
+
+def _seals(connection: Connection) -> None:
+    """What stands beside the log and is made of nothing else has a checksum of its own."""
+    for table in SEALED:
+        _add_column(connection, table.name, "seal", "VARCHAR(64) NOT NULL DEFAULT ''")
+    seal_all(connection)
+
+
+def _add_column(connection: Connection, table: str, name: str, kind: str) -> None:
+    # A step before this one may have made the whole table as it is today.
+    if name not in {column["name"] for column in inspect(connection).get_columns(table)}:
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {name} {kind}"))
 
 
 def _attendance(connection: Connection) -> None:
@@ -102,5 +116,6 @@ _STEPS: Mapping[int, Callable[[Connection], None]] = MappingProxyType(
         4: _count_writings,
         5: _people_and_versions,
         6: _attendance,
+        7: _seals,
     }
 )

@@ -12,6 +12,7 @@ from roadmap.problems import refused
 from roadmap.store.groups import groups_in_log
 from roadmap.store.log import row_hash
 from roadmap.store.schema import STATUSES, cell_table, change_table, group_table, moment_table, plan_table
+from roadmap.store.sealing import is_broken
 
 AT_ONCE = 200
 
@@ -72,6 +73,8 @@ def damage_of(connection: Connection, plan: str, pause: Callable[[], None] = unh
         return Damage(chain.revision + 1, in_log=True)
     if (moment := _wrong_moment(connection, plan)) is not None:
         return Damage(moment, in_log=True)
+    if is_broken(connection, plan):
+        return Damage(chain.revision, in_log=True)
     wrong = _first_difference(cells, _held_cells(connection, plan)) or _wrong_group(connection, plan)
     return None if wrong is None else Damage(wrong, in_log=False)
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from roadmap.problems import refused
 from roadmap.store.log import row_hash
 from roadmap.store.schema import change_table, moment_table
+from roadmap.store.sealing import sealed
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def put(connection: Connection, plan: str, version: Version) -> Version:
     version = replace(version, checksum=str(found))
     values = {"id": version.id, "rev": version.revision, "name": version.name, "hash": version.checksum}
     values |= {"actor": version.actor, "at": version.at}
-    connection.execute(insert(moment_table).values(plan=plan, **values))
+    connection.execute(insert(moment_table).values(sealed({"plan": plan, **values})))
     return version
 
 

@@ -100,16 +100,22 @@ function conflictPanel(host, conflict, current, column, sheet, choose) {
   const other = conflict.value === undefined ? conflict.text : conflict.value;
   const both = bothOf(column, current, other);
   const who = words("conflict_other", { who: conflict.who ?? "", at: conflict.at ?? "" });
+  const now = conflict.now ? words("conflict_current_by", conflict.now) : words("conflict_current");
   const shown = (value) => make("div", { class: "value", dir: "auto" }, showCell(column, value, null, sheet.data.lang) || "–");
   const side = (title, value) => make("div", { class: "side" }, make("strong", null, title), shown(value));
   const button = (word, value) => markButton(host, sheet, word, () => choose(conflict, value ?? null));
   const buttons = [button("keep_current", current), button("keep_other", other)];
-  if (both !== undefined) buttons.push(button("keep_both", both));
+  // Two texts in one seldom read well: the person goes on writing in them.
+  const join = () => {
+    choose(conflict, both);
+    sheet.writeIn(host);
+  };
+  if (both !== undefined) buttons.push(markButton(host, sheet, "keep_both", join));
   return make(
     "div",
     { class: "conflict", role: "group", "aria-label": words("conflict_title") },
     make("p", { class: "why" }, makeIcon("warning"), words("conflict_title")),
-    make("div", { class: "sides" }, side(words("conflict_current"), current), side(who, other)),
+    make("div", { class: "sides" }, side(now, current), side(who, other)),
     make("div", { class: "buttons" }, ...buttons),
   );
 }

@@ -263,9 +263,23 @@ class Sheet {
     const original = creatingNow || this.box.pending(entity, field) ? undefined : this.value(entity, field);
     // What is under way now may be answered before the first key: it is what the person typed over all the same.
     const pending = this.box.pending(entity, field);
-    const after = pending?.refused === null ? pending.wire.op : null;
+    const under = pending ?? this.#choosing(entity, field);
+    const after = under?.refused === null ? under.wire.op : null;
     const visit = { kind: this.kind, entity, field, base, after, original, creating: creatingNow, extra, dirty: false };
     return Object.assign(visit, { group: randomHex(), since: Date.now(), emptyIsNothing: true });
+  }
+
+  // What the person has just chosen between two texts, and what they write next is typed over.
+  #choosing(entity, field) {
+    const chosen = ({ ack, wire }) => !ack && wire.do === "resolve" && wire.entity === entity && wire.field === field;
+    return [...this.box.entries.values()].find(chosen);
+  }
+
+  // Goes on in a cell, or in the field of a form, with what it holds now.
+  writeIn(host) {
+    this.refresh();
+    if (host.matches("[data-stop]")) this.view.edit(host);
+    else host.querySelector(".edit")?.focus();
   }
 
   // Every keystroke comes through here.

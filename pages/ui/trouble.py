@@ -1,0 +1,35 @@
+"""What is wrong when nothing can be saved, or the database does not answer; said until it is over."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.state import say
+from roadmap import planner
+from roadmap.problems import Problem
+from roadmap.texts import sentence
+
+_NOT_SAVED = "not_saved"
+
+
+def note(problem: Problem) -> bool:
+    """Remember that something could not be saved; False where it is not the storage's doing."""
+    of_storage = problem.code.startswith("store_")
+    if of_storage:
+        st.session_state[_NOT_SAVED] = problem
+    return of_storage
+
+
+def over() -> None:
+    """Something was saved."""
+    st.session_state.pop(_NOT_SAVED, None)
+
+
+def said() -> str | None:
+    """What is wrong, and that people can go on reading; None where all is well."""
+    trouble, not_saved = planner.trouble(), st.session_state.get(_NOT_SAVED)
+    if trouble is not None:
+        reading = say("safe.reading", time=f"{trouble.since.astimezone():%H:%M}")
+        return f"{sentence(trouble.problem, state.language())} {reading}"
+    return sentence(not_saved, state.language()) if not_saved else None
