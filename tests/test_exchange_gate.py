@@ -49,6 +49,13 @@ def doubled() -> bytes:
     return data.getvalue()
 
 
+def packed_in(way: int) -> bytes:
+    data = io.BytesIO(GOOD)
+    with zipfile.ZipFile(data, "a") as target:
+        target.writestr("xl/more.xml", b"<x/>", way)
+    return data.getvalue()
+
+
 def bomb(size: int) -> bytes:
     """Zeros that pack to next to nothing, in a part whose size is told as it is."""
     return part("xl/media/a.bin", bytes(size))
@@ -103,6 +110,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "xlsb": (archive(("xl/workbook.bin", b"\x00")), "workbook_binary"),
     "other zip": (archive(("word/document.xml", b"<x/>")), "workbook_other"),
     "duplicate part": (doubled(), "workbook_unsafe"),
+    "packed in an odd way": (packed_in(zipfile.ZIP_LZMA), "workbook_unsafe"),
     "path out": (part("../../etc/passwd", b"x"), "workbook_unsafe"),
     "path from the root": (part("/etc/passwd", b"x"), "workbook_unsafe"),
     "many parts": (archive(*((f"x{n}", b"") for n in range(gate.MAX_PARTS + 1))), "workbook_unsafe"),
