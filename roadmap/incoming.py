@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from roadmap.changes import EXISTS, RANK, Change
+from roadmap.changes import Change
 from roadmap.exchange import Reading, read_workbook
 from roadmap.model import Plan
 from roadmap.problems import Problem
@@ -42,13 +42,7 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
     if plan is None or reading.is_blocked:
         return replace(found, plan=reading.plan)
     problems = tuple(one for one in reading.problems if one.code not in _SHOWN_AS_ITEMS)
-    changes = tuple(_from_export(reading, change) for change in reading.changes)
     revision = reading.exported.revision if reading.exported else plan.revision
-    return replace(found, problems=problems, changes=changes, missing=reading.missing, revision=revision)
-
-
-def _from_export(reading: Reading, change: Change) -> Change:
-    """A change that begins at what was exported, where the file knows that; else at what the plan held."""
-    if reading.exported is None or change.field in (EXISTS, RANK):
-        return change
-    return replace(change, old=reading.exported.value(change.kind, change.entity, change.field))
+    return replace(
+        found, problems=problems, changes=reading.changes, missing=reading.missing, revision=revision
+    )

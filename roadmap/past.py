@@ -21,7 +21,8 @@ from roadmap.telling import People
 
 NAME_LIMIT = 60
 VERSION_LIMIT = 200
-READ_AT_ONCE = 2000
+READ_AT_ONCE = 800
+DEEDS_AT_ONCE = 300
 
 # Which fields are filled in at which step: all of some kinds, but for those that another step asks for.
 _STEP_KINDS: dict[int, tuple[Kind, ...]] = {
@@ -78,9 +79,30 @@ def read_sittings(plan: str, scope: Scope, most: int = READ_AT_ONCE) -> Read:
     return Read(sittings(traces[:most], whole=not more), more)
 
 
-def read_deeds(plan: str, scope: Scope, sitting: Sitting, most: int = READ_AT_ONCE) -> tuple[Deed, ...]:
-    """What was done in a sitting, newest first, as far as its newest `most` changes tell."""
-    return deeds(start().past.changes(plan, scope, sitting.first, sitting.last, most))
+@dataclass(frozen=True)
+class Done:
+    """What was done in a sitting, newest first; `more` says whether it began with more than this."""
+
+    deeds: tuple[Deed, ...]
+    more: bool
+
+
+def read_deeds(plan: str, scope: Scope, sitting: Sitting, most: int = DEEDS_AT_ONCE) -> Done:
+    """What was done in a sitting, as far as its newest `most` changes in the scope tell.
+
+    What was cut in two is left out until more is asked for; but what was done all at once is told as a whole.
+    """
+    past = start().past
+    found = past.changes(plan, scope, sitting.first, sitting.last, most + 1)
+    if len(found) <= most:
+        return Done(deeds(found), False)
+    oldest = found[0].entry
+    rest = [one for one in found if one.entry != oldest]
+    if rest and oldest.how == "edit":
+        return Done(deeds(rest), True)
+    count = past.things_in_group(plan, scope, oldest.actor, oldest.group)
+    whole = (replace(one, count=count) for one in deeds(one for one in found if one.entry == oldest))
+    return Done((*deeds(rest), *whole), True)
 
 
 @dataclass(frozen=True)

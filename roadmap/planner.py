@@ -18,30 +18,29 @@ from roadmap.importing import take_in
 from roadmap.incoming import Incoming, incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, trouble, watch
-from roadmap.past import (
-    NAME_LIMIT,
-    READ_AT_ONCE,
-    STEPS_WITH_HISTORY,
-    VERSION_LIMIT,
-    Moment,
-    NextSteps,
-    Read,
-    call_me,
-    differences,
-    export_changes,
-    is_whole,
-    moment,
-    name_version,
-    names,
-    next_steps,
-    of_step,
-    open_at,
-    people,
-    read_deeds,
-    read_sittings,
-    restore,
-    versions,
-)
+from roadmap.past import DEEDS_AT_ONCE as DEEDS_AT_ONCE
+from roadmap.past import NAME_LIMIT as NAME_LIMIT
+from roadmap.past import READ_AT_ONCE as READ_AT_ONCE
+from roadmap.past import STEPS_WITH_HISTORY as STEPS_WITH_HISTORY
+from roadmap.past import VERSION_LIMIT as VERSION_LIMIT
+from roadmap.past import Moment as Moment
+from roadmap.past import NextSteps as NextSteps
+from roadmap.past import Read as Read
+from roadmap.past import call_me as call_me
+from roadmap.past import differences as differences
+from roadmap.past import export_changes as export_changes
+from roadmap.past import is_whole as is_whole
+from roadmap.past import moment as moment
+from roadmap.past import name_version as name_version
+from roadmap.past import names as names
+from roadmap.past import next_steps as next_steps
+from roadmap.past import of_step as of_step
+from roadmap.past import open_at as open_at
+from roadmap.past import people as people
+from roadmap.past import read_deeds as read_deeds
+from roadmap.past import read_sittings as read_sittings
+from roadmap.past import restore as restore
+from roadmap.past import versions as versions
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
 from roadmap.store import (
@@ -66,46 +65,24 @@ __all__ = [
     "ARCHIVED",
     "DATABASE_VARIABLE",
     "DELETED",
-    "NAME_LIMIT",
-    "READ_AT_ONCE",
-    "STEPS_WITH_HISTORY",
-    "VERSION_LIMIT",
     "Ack",
     "Conflict",
     "Incoming",
     "Job",
     "Look",
-    "Moment",
-    "NextSteps",
     "Operation",
     "PlanSummary",
-    "Read",
     "Reading",
     "Scope",
     "Trouble",
     "UndoState",
     "Version",
     "Written",
-    "call_me",
     "database_url",
-    "differences",
-    "export_changes",
-    "is_whole",
-    "moment",
-    "name_version",
-    "names",
     "new_id",
-    "next_steps",
-    "of_step",
-    "open_at",
-    "people",
-    "read_deeds",
-    "read_sittings",
-    "restore",
     "start",
     "stop",
     "trouble",
-    "versions",
     "watch",
 ]
 

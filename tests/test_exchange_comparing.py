@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import zlib
+
+from openpyxl import Workbook
+
 from roadmap.changes import apply, diff, making, removing, setting
 from roadmap.model import Kind
 from roadmap.problems import Severity
@@ -151,3 +157,17 @@ def test_without_the_technical_sheet__read__nothing_is_known_of_the_export() -> 
     reading = read(exported(plan, edits(without("Teknisk"), put("Tiltak", 0, {"Tiltak": "Ny"}))), plan)
     assert reading.exported is None
     assert [(one.old, one.new) for one in reading.changes] == [("Møteplan", "Ny")]
+
+
+def test_technical_sheet__that_takes_one_thing_for_another__is_refused() -> None:
+    plan = small_plan()
+
+    def forge(workbook: Workbook) -> None:
+        sheet = workbook["Teknisk"]
+        rows = {row[0].value: row[1] for row in sheet.iter_rows()}
+        state = json.loads(zlib.decompress(base64.b64decode(str(rows["state.1"].value))))
+        for row in state:
+            row[1] = {"m1": "g1", "g1": "m1"}.get(row[1], row[1])
+        rows["state.1"].value = base64.b64encode(zlib.compress(json.dumps(state).encode())).decode()
+
+    assert found(read(exported(plan, forge), plan).problems) == [("", "technical_unreadable")]

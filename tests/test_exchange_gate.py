@@ -49,6 +49,13 @@ def doubled() -> bytes:
     return data.getvalue()
 
 
+def packed_in(way: int) -> bytes:
+    data = io.BytesIO(GOOD)
+    with zipfile.ZipFile(data, "a") as target:
+        target.writestr("xl/more.xml", b"<x/>", way)
+    return data.getvalue()
+
+
 def bomb(size: int) -> bytes:
     """Zeros that pack to next to nothing, in a part whose size is told as it is."""
     return part("xl/media/a.bin", bytes(size))
@@ -103,6 +110,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "xlsb": (archive(("xl/workbook.bin", b"\x00")), "workbook_binary"),
     "other zip": (archive(("word/document.xml", b"<x/>")), "workbook_other"),
     "duplicate part": (doubled(), "workbook_unsafe"),
+    "packed in an odd way": (packed_in(zipfile.ZIP_LZMA), "workbook_unsafe"),
     "path out": (part("../../etc/passwd", b"x"), "workbook_unsafe"),
     "path from the root": (part("/etc/passwd", b"x"), "workbook_unsafe"),
     "many parts": (archive(*((f"x{n}", b"") for n in range(gate.MAX_PARTS + 1))), "workbook_unsafe"),
@@ -135,8 +143,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         below(b'<dataValidations><dataValidation sqref="%s"/></dataValidations>' % (b"A1 " * 200_000)),
         "workbook_unsafe",
     ),
-    "many styles": (part("xl/styles.xml", b"<s>" + b"<xf/>" * 160_000 + b"</s>"), "workbook_unsafe"),
-    "many tags": (part("xl/styles.xml", b"<s>" + b"<t/>" * 2_600_000 + b"</s>"), "workbook_unsafe"),
+    "many styles": (part("xl/styles.xml", b"<s>" + b"<xf/>" * 320_000 + b"</s>"), "workbook_unsafe"),
+    "many tags": (part("xl/styles.xml", b"<s>" + b"<t/>" * 1_900_000 + b"</s>"), "workbook_unsafe"),
     "many texts": (
         part("xl/sharedStrings.xml", b"<sst>" + b"<si/>" * (MAX_CELLS + 9000) + b"</sst>"),
         "workbook_too_many_cells",
@@ -195,7 +203,7 @@ def test_far_too_many_cells__at_the_gate__are_counted_before_they_are_looked_at(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(xml_walk.Walk, "_look_through", None)
-    for name in ("many cells", "many texts", "many tags"):
+    for name in ("many cells", "many texts", "many tags", "many styles", "a million formatted rows"):
         data, code = HOSTILE[name]
         with pytest.raises(Refused, match=code):
             gate.let_in(data)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
-from roadmap.changes import apply, making, removing, setting
+from roadmap.changes import apply, diff, making, removing, setting
 from roadmap.example import example_plan
 from roadmap.exchange import empty_workbook
 from roadmap.model import Horizon, Kind
 from roadmap.problems import Severity
 from roadmap.texts import LANGUAGES, sentence, text
-from tests.workbooks import HEADS, TODAY, column, exported, found, put, read, small_plan, table
+from tests.workbooks import HEADS, TODAY, column, exported, found, put, read, saved, small_plan, table
 
 PAIR = {"Aktør": "Skolen", "Gevinstområde": "Innhold"}
 MEASURES = ["Id", "Tiltak", "Delmål det støtter", "Avhenger av", "Viktighet", "Start", "Tidsperspektiv"]
@@ -306,13 +308,57 @@ def test_template__filled_in__is_a_new_plan_each_time(language: str) -> None:
     assert not {area.id for area in one.benefit_areas} & {area.id for area in two.benefit_areas}
 
 
-def test_template__read_into_a_plan__adds_to_it() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template__empty_and_read_into_a_plan__changes_nothing(language: str) -> None:
+    plan = example_plan()
+    reading = read(empty_workbook(language, today=TODAY), plan)
+    assert reading.changes == ()
+    assert reading.missing == ()
+    assert reading.problems == ()
+
+
+def filled_in_template(language: str = "nb") -> bytes:
+    """A template in which one benefit stands under the first area and group, and one measure."""
+    workbook = load_workbook(io.BytesIO(empty_workbook(language, today=TODAY)))
+    for sheet, values in (
+        (Kind.BENEFIT, {"B4": "GO-001", "C4": "GH-001", "D4": "Fast kontakt"}),
+        (Kind.MEASURE, {"B4": "Kurs for alle"}),
+        (Kind.CAPABILITY, {"D5": "Tre møteplasser"}),
+    ):
+        for cell, value in values.items():
+            workbook[text(f"excel.sheet.{sheet}", language)][cell].value = value
+    return saved(workbook)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_template__filled_in_and_read_into_a_plan__adds_to_what_the_plan_calls_the_same(
+    language: str,
+) -> None:
+    plan = example_plan()
+    first = replace(plan.benefit_areas[0], name=text("standard.area.1", "nn"))
+    group = replace(plan.beneficiary_groups[0], name=text("standard.group.1", "nn"))
+    plan = plan.changed({first.id: first, group.id: group}, plan.revision)
+    data = filled_in_template(language)
+    once = apply(plan, read(data, plan).changes)
+    assert [area.name for area in once.benefit_areas] == [area.name for area in plan.benefit_areas]
+    (benefit,) = (one for one in once.benefits if one.text == "Fast kontakt")
+    assert (benefit.area, benefit.group) == (first.id, group.id)
+    assert "Kurs for alle" in [measure.title for measure in once.measures]
+    status = {one.id: one.status for one in plan.capabilities}
+    assert {one.id: one.status for one in once.capabilities} == status | {"arenas": "Tre møteplasser"}
+    assert read(data, once).changes == ()
+
+
+def test_template__filled_in_and_read_into_a_plan_with_other_areas__makes_those_that_it_refers_to() -> None:
     plan = small_plan()
-    reading = read(empty_workbook("nb", today=TODAY), plan)
-    assert reading.plan is not None
-    names = [text(f"standard.area.{n}", "nb") for n in range(1, 5)]
-    assert sorted(area.name for area in reading.plan.benefit_areas) == sorted(["Innhold", *names])
-    assert reading.plan.title == "Veikart"
+    data = filled_in_template()
+    once = apply(plan, read(data, plan).changes)
+    assert sorted(one.name for one in once.benefit_areas) == ["Innhold", text("standard.area.1", "nb")]
+    assert read(data, once).changes == ()
+    taken_back = apply(once, diff(once, plan))
+    again = apply(taken_back, read(data, taken_back).changes)
+    assert [one.text for one in again.benefits] == ["Fast kontakt"]
+    assert again.benefit_areas == once.benefit_areas
 
 
 def test_several_problems__read__are_all_told() -> None:

@@ -23,6 +23,7 @@ from roadmap.exchange import empty_workbook, read_workbook, write_workbook
 from roadmap.exchange.measuring import lines_in, row_height
 from roadmap.exchange.printing import A4
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, columns_of, sheet_name
+from roadmap.exchange.styles import Look
 from roadmap.exchange.timeline import periods_for
 from roadmap.exchange.words import choices_by_word, columns_by_head, folded, kinds_by_sheet
 from roadmap.fields import FIELDS, FieldType, Json, choice_key
@@ -159,6 +160,20 @@ def test_lines_above_tables__in_each_language__are_no_longer_than_the_page_is_wi
             for row in range(2, VIEW_HEADS if is_view else HEADS):
                 room = width if is_view else A4.digits
                 assert lines_in(str(sheet.cell(row, 1).value or ""), room) == 1, sheet.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_heads__in_each_language__are_not_broken(language: str) -> None:
+    workbook = opened(example(language))
+    found = 0
+    for sheet in workbook.worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            if isinstance(cell, Cell) and cell.style == f"Veikart {Look.HEAD}" and cell.value:
+                found += 1
+                width = sheet.column_dimensions[cell.column_letter].width
+                words = re.split(r"[ /-]", str(cell.value))
+                assert all(lines_in(word, width, bold=True) == 1 for word in words), (sheet.title, words)
+    assert found > 80
 
 
 def letters_to(last: int) -> list[str]:
@@ -304,8 +319,13 @@ def test_charts__written__are_native_and_said_in_words() -> None:
     assert not any("Chart" in name for ((name, _),) in said)
 
 
-def test_charts__of_a_plan_without_levels__have_no_points_but_open() -> None:
-    assert len(parts(write_workbook(Plan("p"), "nb", today=TODAY), "xl/charts/chart")) == 2
+def test_charts__of_an_empty_plan__have_no_points_and_a_line_that_says_why() -> None:
+    data = write_workbook(Plan("p"), "nb", today=TODAY)
+    assert len(parts(data, "xl/charts/chart")) == 2
+    workbook = opened(data)
+    for view in (View.PLATFORM, View.PRIORITIES, View.TIMELINE, View.AIMS, View.BENEFIT_MATRIX):
+        said = workbook[sheet_name(view, "nb")].cell(4, 1).value
+        assert said == text(f"excel.empty.{view}", "nb")
 
 
 def test_document__written__says_title_maker_and_language() -> None:

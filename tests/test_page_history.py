@@ -11,7 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import preview, sittings_list
+from pages.ui import preview
 from roadmap import planner
 from roadmap.model import Kind, Measure
 from roadmap.texts import LANGUAGES, text
@@ -115,11 +115,15 @@ def test_history__longer_than_a_page__has_a_way_to_older(
 def test_sitting__with_much_in_it__shows_the_rest_when_asked(
     ola: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sittings_list, "DEEDS", 1)
+    monkeypatch.setattr(planner, "DEEDS_AT_ONCE", 1)
     at = opened(ola.plan)
     assert len(lists(at)) == 1
     (more,) = [one for one in at.button if one.label == text("history.more_deeds", "nb")]
     more.click().run()
+    assert len(lists(at)) == 1  # what was made is not told in part
+    for _ in range(3):
+        (more,) = [one for one in at.button if one.label == text("history.more_deeds", "nb")]
+        more.click().run()
     assert len(lists(at)) == 3
 
 

@@ -40,7 +40,7 @@ def told(person: Person, scope: Scope | None = None) -> list[str]:
     people = planner.people(person.plan, person.name)
     words = Telling("nb", (person.see(),))
     read = planner.read_sittings(person.plan, scope)
-    found = [d for one in read.sittings for d in planner.read_deeds(person.plan, scope, one)]
+    found = [d for one in read.sittings for d in planner.read_deeds(person.plan, scope, one).deeds]
     return [f"{people.who(deed.actor, 'nb')}: {words.deed(deed)}" for deed in found]
 
 
@@ -94,6 +94,24 @@ def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() ->
     assert (read.more, [one.whole for one in read.sittings]) == (True, [False])
     whole = planner.read_sittings(kari.plan, Scope())
     assert (whole.more, whole.sittings[0].first) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    ("most", "expected"),
+    [
+        (1, [("ola", Did.CHANGED, 0)]),
+        (2, [("ola", Did.CHANGED, 0)]),
+        (5, [("ola", Did.CHANGED, 0), ("kari", Did.MADE, 0), ("kari", Did.BEGAN, 8)]),
+    ],
+)
+def test_deeds__of_a_sitting_that_is_read_in_part__are_told_whole_or_later(
+    most: int, expected: list[tuple[str, Did, int]]
+) -> None:
+    kari, _ = two()
+    (sitting,) = planner.read_sittings(kari.plan, Scope()).sittings
+    done = planner.read_deeds(kari.plan, Scope(), sitting, most)
+    assert done.more
+    assert [(one.actor, one.did, one.count) for one in done.deeds] == expected
 
 
 # Back to a moment
@@ -319,6 +337,6 @@ def test_deed__of_a_restore_and_of_an_undo__stand_in_the_history() -> None:
     planner.restore(kari.plan, kari.see().revision - 1, "kari")
     ola.undo()
     read = planner.read_sittings(kari.plan, Scope())
-    (newest, *_) = planner.read_deeds(kari.plan, Scope(), read.sittings[0])
+    (newest, *_) = planner.read_deeds(kari.plan, Scope(), read.sittings[0]).deeds
     assert newest.did is Did.RESTORED
     assert told(kari)[0] == "Du: gikk tilbake til slik planen var før (antall endret: 1)"

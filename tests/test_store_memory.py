@@ -114,6 +114,24 @@ def test_look__after_another_process_has_written__shows_it_before_long(
     assert soon(lambda: the_measure(kari).title == "Fra en annen maskin")
 
 
+@pytest.mark.both_engines
+def test_look__after_writings_in_two_processes_before_they_are_compared__knows_each_persons_undo(
+    own_database: str,
+) -> None:
+    planner.start().watch(60)  # so rarely that a writer comes first
+    kari, ola = with_measure()
+    for person in (kari, ola):
+        planner.look(person.plan, person.name)
+    other = Store(own_database)
+    place = {"kind": "measure", "entity": "m", "field": "title", "value": "Fra en annen maskin"}
+    with other.writing(kari.plan) as log:
+        message = {"op": planner.new_id(), "group": planner.new_id(), "do": "set", "base": log.plan.revision}
+        perform(log, read_operation(message | place), "ola")
+    other.close()
+    kari.write("m", "description", "Fra denne")
+    assert planner.look(kari.plan, "ola").undo.undo
+
+
 @pytest.mark.usefixtures("watched")
 def test_memory__while_the_database_does_not_answer__is_read_and_said_to_be_old(database: Path) -> None:
     kari = new_plan()

@@ -20,7 +20,6 @@ from roadmap.sittings import Deed, Did, Sitting
 from roadmap.telling import People, Telling
 
 SHOWN = 12
-DEEDS = 200
 OF, FIELD = "of", "field"
 _PAGES = "history_pages"
 _STEP = "step-"
@@ -108,18 +107,20 @@ def _sitting(plan: Plan, scope: Scope, sitting: Sitting, people: People, *, unfo
         if not box.open:
             return
         st.markdown(f":small[{page.plain(_capital(words.touched(sitting.touched)))}]")
-        deeds = planner.read_deeds(plan.id, scope, sitting)
-        more_key = f"{key}-more"
-        shown = deeds if st.session_state.get(more_key) else deeds[:DEEDS]
-        items = [_item(deed, words, people, scope) for deed in shown]
-        asked = partial(_asked, {f"{deed.revision}": deed for deed in shown})
+        more_key = f"{key}-times"
+        times = int(st.session_state.get(more_key, 1))
+        done = planner.read_deeds(plan.id, scope, sitting, times * planner.DEEDS_AT_ONCE)
+        items = [_item(deed, words, people, scope) for deed in done.deeds]
+        asked = partial(_asked, {f"{deed.revision}": deed for deed in done.deeds})
         preview.show([{"sort": "changed", "items": items}], state.language(), f"{key}-list", asked)
-        if len(shown) < len(deeds):
-            st.button(say("history.more_deeds"), key=f"{key}-all", on_click=_show_all, args=(more_key,))
+        if done.more:
+            st.button(
+                say("history.more_deeds"), key=f"{key}-more", on_click=_more_deeds, args=(more_key, times)
+            )
 
 
-def _show_all(key: str) -> None:
-    st.session_state[key] = True
+def _more_deeds(key: str, times: int) -> None:
+    st.session_state[key] = times + 1
 
 
 def _item(deed: Deed, words: Telling, people: People, scope: Scope) -> Data:

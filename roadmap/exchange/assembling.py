@@ -14,6 +14,7 @@ from roadmap.changes import empty_value, rank_between
 from roadmap.dependencies import rings
 from roadmap.exchange.cell_values import as_text
 from roadmap.exchange.identifying import Draft, Identifier
+from roadmap.exchange.preprinted import links
 from roadmap.exchange.references import Targets
 from roadmap.exchange.rows import ReadRow, RowReader, Values
 from roadmap.exchange.sheets import DATA_SHEETS
@@ -50,7 +51,8 @@ class Assembly:
         self.missing: list[str] = []
         self._tables, self._export, self._current, self._language = tables, export, plan, language
         self._identifier = Identifier(export, plan, language, new_id)
-        self._base: Mapping[str, Mapping[str, Json]] = export.values if export and export.plan else {}
+        self._fills_in = export is not None and export.is_template and plan is not None
+        self._base = self._held_before()
         self._targets = {kind: Targets(kind) for kind in Kind}
         self._entities: dict[str, Entity] = {}
         self._rows = RowReader(language, self._targets, self._known)
@@ -74,22 +76,32 @@ class Assembly:
         self._add_targets(drafts)
         for kind, rows in drafts.items():
             self._assemble(kind, rows)
-        self._note_missing(drafts)
+        if self._fills_in:
+            self._leave_out_untouched()
+        else:
+            self._note_missing(drafts)
         self._note_rings(drafts.get(Kind.MEASURE, []))
         for place in self._rows.left_out if self._current is None else ():
             if place.entity:  # it stays as it was exported
                 self._entities[place.entity] = replace(self._entities[place.entity], exists=True)
         if self._current:
             return replace(self._current, entities=self._entities)
-        revision = self._export.revision if self._export and self._export.plan else 0
+        revision = self._export.revision if self._export and not self._export.is_template else 0
         return Plan(self._identifier.head, revision, self._entities)
+
+    def _held_before(self) -> Mapping[str, Mapping[str, Json]]:
+        """What the file held before anybody wrote in it, by entity and field, as far as it knows."""
+        if self._export is None or (self._export.is_template and self._current is None):
+            return {}
+        read_as = self._identifier.preprinted
+        return {read_as.get(one, one): values for one, values in self._export.values.items()}
 
     def _begin(self) -> None:
         """Start from the plan as it is, or from what was exported, nothing of it living yet."""
         if self._current:
             self._entities |= self._current.entities
             return
-        exported = self._export.entities() if self._export and self._export.plan else []
+        exported = self._export.entities() if self._export and not self._export.is_template else []
         self._entities |= fixed_entities()
         self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
         head = self._identifier.head
@@ -116,7 +128,7 @@ class Assembly:
     def _is_removed(self, draft: Draft) -> bool:
         """Whether the row was exported and has been removed in the plan since: then it stays removed."""
         known = self._current.entities.get(draft.entity) if self._current else None
-        if known is None or draft.entity not in self._base:
+        if known is None or draft.entity not in self._base or self._fills_in:
             return False
         if self._current and self._current.find(known.id):
             return False
@@ -199,13 +211,7 @@ class Assembly:
         unplaced = {place.sheet for place in (*self._identifier.unplaced, *self._rows.unplaced)}
         for kind, rows in drafts.items():
             sheet = self._tables[kind].sheet
-            # Nothing of a plan was ever in a template.
-            if (
-                self._current is None
-                or self._identifier.is_template
-                or kind is Kind.PLAN
-                or sheet in unplaced
-            ):
+            if self._current is None or kind is Kind.PLAN or sheet in unplaced:
                 continue
             in_file = {draft.entity for draft in rows} | self._rows.pairs.keys() | self._moved | FIXED_IDS
             exported = (one.id for one in self._current.of(kind) if not self._base or one.id in self._base)
@@ -216,6 +222,19 @@ class Assembly:
                 self._rows.problems.append(
                     Problem(code, Severity.NOTE, Place(sheet=sheet), {"count": len(gone)})
                 )
+
+    def _leave_out_untouched(self) -> None:
+        """Rows that the template came with, and that nobody has written on or refers to, bring nothing."""
+        assert self._current is not None
+        referred = {one for entity in self._entities.values() if entity.exists for one in links(entity)}
+        for one in self._base.keys() - referred:
+            if self._current.find(one) or one not in self._entities:
+                continue
+            held = self._entities[one]
+            if all(encode(getattr(held, name)) == was for name, was in self._base[one].items()):
+                del self._entities[one]
+                if (before := self._current.entities.get(one)) is not None:
+                    self._entities[one] = before
 
     def _note_rings(self, drafts: list[Draft]) -> None:
         """Spell out the rings among measures that the file closes, at a cell that closes one."""
@@ -259,15 +278,13 @@ class Assembly:
             if value == (held := getattr(current, name)) or _reads_the_same(value, held):
                 continue
             if not self._base:
-                # A template says nothing by what is left blank in it.
-                if not self._identifier.is_template or encode(value) != empty_value(kind, name):
-                    found[name] = value
+                found[name] = value
                 continue
             # Of what was made since the export, all that it holds was written in the plan.
             now, before = encode(held), base[name] if base else empty_value(kind, name)
             if encode(value) == before or _reads_the_same(value, before):
                 continue
-            if now != before:
+            if now != before and not self._fills_in:
                 field = field_of(kind, name).label
                 self._rows.report("changed_in_both", draft, name, Severity.WARNING, field=field)
             found[name] = value

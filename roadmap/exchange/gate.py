@@ -16,6 +16,7 @@ from roadmap.problems import Problem, Severity, refused
 
 MAX_PACKED = 10_000_000
 MAX_PARTS = 400
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<head|<table|<script)", re.IGNORECASE)
 
@@ -51,6 +52,9 @@ def _inspect(archive: zipfile.ZipFile) -> tuple[Problem, ...]:
     names = [part.filename for part in parts]
     folded = {name.casefold() for name in names}
     if len(parts) > MAX_PARTS or len(folded) != len(names):
+        raise refused("workbook_unsafe")
+    # No office program packs otherwise, and what unpacks the rest breaks in ways of its own.
+    if any(part.compress_type not in _PACKED for part in parts):
         raise refused("workbook_unsafe")
     if any(part.flag_bits & 1 for part in parts) or any(_escapes(name) for name in names):
         raise refused("workbook_unsafe")

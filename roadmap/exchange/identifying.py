@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.preprinted import preprinted
 from roadmap.exchange.sheets import WITHOUT_ID
 from roadmap.exchange.synonyms import sum_words
 from roadmap.exchange.tables import Row, Table
@@ -59,27 +60,20 @@ class Identifier:
         self.problems: list[Problem] = []
         self.unplaced: list[Place] = []
         self._export, self._plan, self._language, self._new_id = export, plan, language, new_id
-        self.is_template = export is not None and not export.plan
+        self.head = plan.id if plan else (export.plan if export else "") or new_id()
+        is_template = export is not None and export.is_template
+        self.preprinted = preprinted(export, plan, self.head, new_id) if export and is_template else {}
         self.ids = self._known_ids()
         # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
-        self._own_ids = self.is_template or (export is None and plan is None)
+        self._own_ids = is_template or (export is None and plan is None)
         self._seen: set[str] = set()
         self._labels: set[str | None] = set()
         self._alike: Counter[tuple[Kind, str]] = Counter()
-        self.head = plan.id if plan else (export.plan if export else "") or new_id()
 
     def _known_ids(self) -> dict[str, str]:
         """Entity id by visible id, as this file counts them."""
-        if self._export is not None and not self.is_template:
-            return dict(self._export.ids)
         if self._export is not None:
-            # What stands in a template is what is called so in the plan, or new in each plan made of it.
-            ids = self._export.ids.items()
-            return {
-                shown: one if one in FIXED_IDS else self._new_id()
-                for shown, one in ids
-                if one in FIXED_IDS or self._plan is None
-            }
+            return {shown: self.preprinted.get(one, one) for shown, one in self._export.ids.items()}
         entities = self._plan.entities if self._plan else fixed_entities()
         return {shown: one for one, shown in visible_ids(entities.values()).items()}
 
@@ -117,7 +111,7 @@ class Identifier:
         elif written and entity is None and not self._own_ids:
             self._leave(self._unknown_id(table, row, written[:80], label), table, row)
             return None
-        elif entity is None and ("id" not in table.columns or self._is_of_template(label)):
+        elif not written and "id" not in table.columns:
             entity = by_name.get(self._name(table, row))
         if entity in self._seen or (label and label in self._labels):
             self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
@@ -155,9 +149,6 @@ class Identifier:
         others = [cell for name, cell in row.cells.items() if name != named.name and cell.value is not None]
         return all(cell.data_type in ("n", "f") for cell in others)
 
-    def _is_of_template(self, label: str | None) -> bool:
-        return self._export is not None and self.is_template and label in self._export.ids
-
     def _leave(self, problem: Problem, table: Table, row: Row) -> None:
         self.problems.append(problem)
         self.unplaced.append(table.place(row.number))
@@ -186,15 +177,15 @@ class Identifier:
         return folded(self._written(table, row, named.name).split("\n", 1)[0]) if named else ""
 
     def _by_name(self, table: Table) -> dict[str, str]:
-        """The plan's entities by names that only one has: without a column of ids, and for a template."""
-        has_ids = "id" in table.columns
-        if self._plan is None or table.kind in _FIXED or (has_ids and not self.is_template):
+        """Without a column of ids: the plan's entities by names that only one has."""
+        if "id" in table.columns or self._plan is None or table.kind in _FIXED:
             return {}
         names = [(folded(name_of(one)), one.id) for one in self._plan.of(table.kind)]
         counts = Counter(name for name, _ in names)
         found = {name: one for name, one in names if name and counts[name] == 1}
-        if found and not has_ids:
-            self.problems.append(Problem("matched_by_name", Severity.WARNING, table.place(1)))
+        if found:
+            place = table.place(1)
+            self.problems.append(Problem("matched_by_name", Severity.WARNING, place))
         return found
 
     def _compare_names(self, table: Table, row: Row, entity: str) -> None:

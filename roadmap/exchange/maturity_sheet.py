@@ -21,10 +21,10 @@ from roadmap.palette import CAPABILITY_MARKS, LIGHT
 _WIDTHS = {
     "mark": 4.5,
     "capability": 21.0,
-    "maturity": 18.0,
+    "maturity": 20.0,
     "level": 8.0,
-    "status": 43.0,
-    "recommendation": 43.0,
+    "status": 46.0,
+    "recommendation": 46.0,
 }
 _ROW = 50.0  # seven of them give the radar its height
 _HEAD = 26.0
@@ -33,7 +33,10 @@ _HEAD = 26.0
 def write_platform(workbook: Workbook, plan: Plan, pen: Pen) -> tuple[str, str]:
     """Add the sheet; the picture's name and what the radar shows, in words for those who do not see it."""
     sheet = begin(workbook, pen, View.PLATFORM, _WIDTHS.values())
-    write_line(sheet, pen, pen.say("excel.platform.reading"))
+    is_assessed = any(one.maturity for one in plan.capabilities)
+    write_line(
+        sheet, pen, pen.say("excel.platform.reading" if is_assessed else f"excel.empty.{View.PLATFORM}")
+    )
     said = _write_levels(sheet, plan, pen)
     write_line(sheet, pen, "")
     write_table(sheet, pen, _table(plan, pen), A4, plan.title, on_new_page=True)

@@ -21,7 +21,7 @@ from roadmap.model import Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
 
-_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 43.0, "importance": 11.0, "effort": 9.0, "advice": 22.5}
+_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 41.0, "importance": 13.5, "effort": 9.0, "advice": 22.5}
 _PICTURE_ROWS, _PICTURE_ROW = 20, 18.0
 # Where the word of each quarter stands: in the corners, where no measure is.
 _CORNERS = {
@@ -38,7 +38,8 @@ def write_priorities(
 ) -> tuple[str, str]:
     """Add the sheet; the picture's name and what the picture shows, in words for those who do not see it."""
     sheet = begin(workbook, pen, View.PRIORITIES, _WIDTHS.values())
-    write_line(sheet, pen, pen.say("excel.priorities.reading"))
+    reading = "excel.priorities.reading" if plan.measures else f"excel.empty.{View.PRIORITIES}"
+    write_line(sheet, pen, pen.say(reading))
     anchor = sheet.max_row + 1
     for _ in range(_PICTURE_ROWS):
         sheet.append([pen.cell(sheet, "", Look.PLAIN)])

@@ -11,7 +11,7 @@ from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
 from roadmap.exchange.opening import open_sheets
 from roadmap.exchange.tables import find_tables
-from roadmap.exchange.technical import Export, read_technical
+from roadmap.exchange.technical import Export, fits, read_technical
 from roadmap.exchange.view_edits import edits_in_views
 from roadmap.exchange.words import is_view
 from roadmap.model import Plan
@@ -62,28 +62,30 @@ def read_workbook(
         return Reading(None, (refusal.problem,), is_workbook=False)
     try:
         export = read_technical(file.workbook)
-        if plan and export and export.plan not in ("", plan.id):
+        if plan and export and not export.is_template and export.plan != plan.id:
             raise refused("other_plan")
+        if export and not fits(export, plan):
+            raise refused("technical_unreadable")
         tables, findings = find_tables(file.workbook, language, is_whole=export is not None)
         if not tables:
             raise refused("no_known_sheet")
         assembly = Assembly(tables, export, plan, language, new_id)
         read = assembly.plan()
+        views = edits_in_views(data, file, export.views) if export else ()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
-    views = edits_in_views(data, file, export.views) if export else ()
     return Reading(
         read,
         (*notes, *findings, *assembly.problems, *views),
         tuple(_since_export(export, change) for change in diff(plan, read)) if plan else (),
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
-        exported=export if export and export.plan else None,
+        exported=export if export and not export.is_template else None,
     )
 
 
 def _since_export(export: Export | None, change: Change) -> Change:
     """A change that begins at what was exported: so it is put together with what was written since."""
-    if export is None or not export.plan or change.field in (EXISTS, RANK):
+    if export is None or export.is_template or change.field in (EXISTS, RANK):
         return change
     return replace(change, old=export.value(change.kind, change.entity, change.field))

@@ -113,6 +113,7 @@ _OWN_WIDTHS = {
     (Kind.BENEFIT, "text"): 60.0,
     (Kind.PLAN, "title"): 44.0,
     (Kind.ACTOR, "kind"): 24.0,
+    (Kind.CAPABILITY, "maturity"): 20.0,
     (Kind.GOAL, "capability"): 20.0,
     (Kind.MEASURE, "capability"): 18.0,
 }

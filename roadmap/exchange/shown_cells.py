@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from xml.parsers import expat
@@ -9,6 +10,8 @@ from xml.parsers import expat
 from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.datetime import to_excel
 
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}", re.ASCII)
+_HELD = frozenset(("v", "t", "f"))
 Shown = list[tuple[tuple[int, int], str]]
 
 
@@ -20,47 +23,57 @@ def shown(value: object) -> str:
 
 
 def cells_in(sheet: bytes, texts: Sequence[str]) -> Shown:
-    """The row and column of each cell with something in it, and what; the sheet's XML has passed the gate."""
-    found: Shown = []
-    kind = address = ""
-    pieces: list[str] = []
-    is_aid = False  # how a text is pronounced, in some languages
+    """The row and column of each cell with something in it, and what; none where it is no XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
+    cells = _Cells(parser, texts)
+    parser.StartElementHandler = cells.start
+    parser.EndElementHandler = cells.end
+    try:
+        parser.Parse(sheet, True)
+    except expat.ExpatError:
+        return []
+    return cells.found
 
-    def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal kind, address, is_aid
+
+class _Cells:
+    """Gathers what stands in cells while a parser goes through a sheet."""
+
+    def __init__(self, parser: expat.XMLParserType, texts: Sequence[str]) -> None:
+        self.found: Shown = []
+        self._parser, self._texts = parser, texts
+        self._type = self._address = ""
+        self._pieces: list[str] = []
+        self._is_aid = False  # how a text is pronounced, in some languages
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
         name = name.rpartition(":")[2]
         if name == "c":
-            kind, address = attributes.get("t", "n"), attributes.get("r", "A1")
-            pieces.clear()
-        elif name in ("v", "t", "f"):
+            self._type, self._address = attributes.get("t", "n"), attributes.get("r", "")
+            self._pieces.clear()
+        elif name == "rPh":
+            self._is_aid = True
+        elif name in _HELD:
             if name == "f":
-                pieces.append("=")
-            parser.CharacterDataHandler = None if is_aid else pieces.append
-        elif name == "rPh":
-            is_aid = True
+                self._pieces.append("=")
+            self._parser.CharacterDataHandler = None if self._is_aid else self._pieces.append
 
-    def end(name: str) -> None:
-        nonlocal is_aid
+    def end(self, name: str) -> None:
+        """An element ends."""
         name = name.rpartition(":")[2]
-        if name == "c" and pieces:
-            found.append((coordinate_to_tuple(address), _said(kind, "".join(pieces), texts)))
+        if name == "c" and self._pieces and _ADDRESS.fullmatch(self._address):
+            self.found.append((coordinate_to_tuple(self._address), self._said()))
         elif name == "rPh":
-            is_aid = False
-        elif name in ("v", "t", "f"):
-            parser.CharacterDataHandler = None
+            self._is_aid = False
+        elif name in _HELD:
+            self._parser.CharacterDataHandler = None
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.Parse(sheet, True)
-    return found
-
-
-def _said(kind: str, text: str, texts: Sequence[str]) -> str:
-    try:
-        if kind == "s":
-            return texts[int(text)]
-        return shown(float(text)) if kind in ("n", "b") else text
-    except (ValueError, IndexError):
-        return text
+    def _said(self) -> str:
+        text = "".join(self._pieces)
+        try:
+            if self._type == "s":
+                return self._texts[int(text)]
+            return shown(float(text)) if self._type in ("n", "b") else text
+        except (ValueError, IndexError):
+            return text

@@ -23,7 +23,7 @@ from roadmap.exchange.styles import Look
 from roadmap.exchange.view_edits import state_of_views
 from roadmap.exchange.visible_ids import visible_ids
 from roadmap.fields import Json, decode, encode, field_of, fields_of
-from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan
+from roadmap.model import KIND_OF, TYPES, Entity, Kind, Plan, fixed_entities
 from roadmap.problems import Refused, refused
 from roadmap.texts import LANGUAGES
 
@@ -46,6 +46,11 @@ class Export:
     values: Mapping[str, Mapping[str, Json]]
     ids: Mapping[str, str] = field(default_factory=dict)  # entity id by visible id
     views: str = ""  # what the sheets showed that are not read
+
+    @property
+    def is_template(self) -> bool:
+        """Whether the workbook was written to be filled in, from no plan."""
+        return not self.plan
 
     def value(self, kind: Kind, entity: str, field: str) -> Json:
         """What a field held at the export, if it was there and can be read; else what it holds when empty."""
@@ -116,6 +121,13 @@ def read_technical(workbook: Workbook) -> Export | None:
         if sheet.cell(1, 1).value == _SIGN:
             return _read_sheet(sheet)
     return None
+
+
+def fits(export: Export, plan: Plan | None) -> bool:
+    """Whether all was exported as the kind that it is in the plan, or in every plan; else it is forged."""
+    known = {**fixed_entities(), **(plan.entities if plan else {})}
+    kinds = {one: KIND_OF[type(entity)] for one, entity in known.items()} | {export.plan: Kind.PLAN}
+    return all(kinds.get(one, kind) is kind for one, kind in export.kinds.items())
 
 
 def _read_sheet(sheet: Worksheet) -> Export:

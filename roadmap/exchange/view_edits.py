@@ -11,6 +11,8 @@ import json
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Sequence
+from xml.parsers.expat import ExpatError
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -20,7 +22,7 @@ from roadmap.exchange.opening import Opened
 from roadmap.exchange.sheets import EDITED_IN, TECHNICAL, View
 from roadmap.exchange.shown_cells import cells_in, shown
 from roadmap.exchange.words import folded, views_by_sheet
-from roadmap.problems import Place, Problem, Severity, Term
+from roadmap.problems import Place, Problem, Severity, Term, refused
 
 _UNTOUCHED = (View.LISTS, TECHNICAL)
 
@@ -56,14 +58,21 @@ def edits_in_views(data: bytes, file: Opened, state: str) -> list[Problem]:
         for title, part in file.unopened.items():
             if title not in before or part not in archive.namelist():
                 continue
-            shown = cells_in(archive.read(part), file.texts)
-            now = {at: _mark(text) for at, text in shown}
+            now = _marks_in(archive.read(part), file.texts)
             edited = sorted(
                 at for at in before[title].keys() | now if before[title].get(at) != (now.get(at) or None)
             )
             if edited:
                 found.append(_told(title, edited))
     return found
+
+
+def _marks_in(sheet: bytes, texts: Sequence[str]) -> Marks:
+    """What stands in a sheet; refused where the reader that all else is read by would break on it."""
+    try:
+        return {at: _mark(text) for at, text in cells_in(sheet, texts)}
+    except (ValueError, ExpatError):
+        raise refused("workbook_unreadable") from None
 
 
 def _told(title: str, edited: list[tuple[int, int]]) -> Problem:
@@ -87,11 +96,13 @@ def _read_state(state: str) -> dict[str, Marks]:
     """What `state_of_views` kept, by sheet; nothing where somebody has been at it."""
     try:
         return {str(title): _grid(int(width), code) for title, (width, code) in json.loads(state).items()}
-    except (ValueError, TypeError, AttributeError, zlib.error, RecursionError):
+    except (ArithmeticError, ValueError, TypeError, AttributeError, zlib.error, RecursionError):
         return {}
 
 
 def _grid(width: int, code: str) -> Marks:
+    if width < 1:
+        raise ValueError(width)
     grid = zlib.decompressobj().decompress(base64.b64decode(code), 10_000_000)
     marks = (int.from_bytes(grid[at : at + 2], "big") for at in range(0, len(grid), 2))
     return {(at // width + 1, at % width + 1): mark for at, mark in enumerate(marks) if mark}

@@ -25,7 +25,7 @@ _NARROWEST, _WIDEST = 26.0, 46.0
 def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
     """Add the handbook's table: two groups, a block for each capability, a row for each measure."""
     names = [Column(pen.say("excel.roadmap.capability"), 20.0, sort=Sort.NAME)]
-    names.append(Column(pen.say("excel.roadmap.maturity"), 17.0, sort=Sort.NAME))
+    names.append(Column(pen.say("excel.roadmap.maturity"), 20.0, sort=Sort.NAME))
     widths = {"short_medium": 40.0, "long": 40.0, "sub_goals": 46.0, "goals": 42.0}
     runs = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
     items = [

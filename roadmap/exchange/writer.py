@@ -14,13 +14,14 @@ from roadmap.exchange.lists import Lists
 from roadmap.exchange.maturity_sheet import write_platform
 from roadmap.exchange.packing import packed
 from roadmap.exchange.pen import Pen
+from roadmap.exchange.preprinted import STANDARD_NAMES
 from roadmap.exchange.priority_sheet import write_priorities
 from roadmap.exchange.sheets import DATA_SHEETS
 from roadmap.exchange.technical import write_technical
 from roadmap.exchange.threads import write_aims, write_threads
 from roadmap.exchange.timeline import write_timeline
 from roadmap.exchange.views import write_benefit_matrix, write_collaboration_matrix, write_roadmap
-from roadmap.model import Head, Kind, Plan
+from roadmap.model import Head, Plan
 from roadmap.texts import text, texts_under
 
 TEMPLATE = ""  # the plan's id in a workbook that belongs to no plan yet
@@ -49,7 +50,7 @@ def write_workbook(plan: Plan, language: str, *, today: date) -> bytes:
 def empty_workbook(language: str, *, today: date) -> bytes:
     """A workbook to fill in: the method's standard areas and groups, room for the rest, and a guide."""
     plan = Plan(TEMPLATE)
-    for kind, key in ((Kind.BENEFIT_AREA, "standard.area"), (Kind.BENEFICIARY_GROUP, "standard.group")):
+    for kind, key in STANDARD_NAMES:
         names = texts_under(key, language)
         for (number, name), rank in zip(names.items(), ranks(len(names)), strict=True):
             plan = apply(plan, making(kind, f"{kind}-{number}", {"name": name}, rank), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
 from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
@@ -16,7 +17,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 200
 MAX_CELLS = 250_000
 MAX_FORMATTED_ROWS = 60_000
-MAX_TAGS = 2_500_000
+MAX_TAGS = 1_800_000
 # What the reader makes an object of besides cells and their texts: styles, rules, links, names, relations.
 MAX_OTHER = 150_000
 # Characters in lists of ranges, each of which becomes an object of its own.
@@ -24,8 +25,9 @@ MAX_RANGES = 300_000
 # Characters that are looked through where one formula is shared by many cells.
 MAX_SHARED = 3_000_000
 _CHUNK = 1 << 16
-_WORTH_COUNTING = 1_000_000
-_CELL_TAG = re.compile(rb"<(?:\w+:)?(?:c|si)[ />]")
+_WORTH_COUNTING = 500_000
+_CELL_TAGS = (b"<c ", b"<c>", b"<c/", b"<si>", b"<si/")
+_COUNTED_TAGS = (*_CELL_TAGS, b"<row", b"<v>", b"<v/", b"<t>", b"<t ", b"<t/", b"<is>", b"<f>", b"<f ")
 _XML = (".xml", ".rels", ".vml")
 _BEGINS_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _CONTENT = frozenset(("v", "is", "f"))
@@ -54,15 +56,27 @@ class Walk:
 
     def _count_ahead(self, part: zipfile.ZipInfo) -> None:
         """Refuse far too much of anything before it is looked at one by one, which takes its time."""
-        cells = tags = 0
+        cells = rows = tags = opened = 0
+        for chunk in self._chunks(part):
+            cells += sum(map(chunk.count, _CELL_TAGS)) if b"<c" in chunk or b"<si" in chunk else 0
+            rows += chunk.count(b"<row")
+            tags += (here := chunk.count(b"<"))
+            opened += here - chunk.count(b"</")
+            if cells > MAX_CELLS:
+                raise _too_many_cells()
+            if rows > MAX_FORMATTED_ROWS:
+                raise _too_many_rows()
+            if tags > MAX_TAGS:
+                raise refused("workbook_unsafe")
+        if opened > MAX_OTHER:
+            counted = sum(sum(map(chunk.count, _COUNTED_TAGS)) for chunk in self._chunks(part))
+            if opened - counted > 2 * MAX_OTHER:
+                raise refused("workbook_unsafe")
+
+    def _chunks(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
         with self._archive.open(part) as unpacked:
             while chunk := unpacked.read(_CHUNK):
-                cells += len(_CELL_TAG.findall(chunk))
-                tags += chunk.count(b"<")
-                if cells > MAX_CELLS:
-                    raise _too_many_cells()
-                if tags > MAX_TAGS:
-                    raise refused("workbook_unsafe")
+                yield chunk
 
     def _look_through(self, part: zipfile.ZipInfo) -> None:
         """Read a part, and its XML where it holds some whatever it is called."""
@@ -142,7 +156,7 @@ class Walk:
     def _count_row(self) -> None:
         self._rows += 1
         if self._rows > MAX_FORMATTED_ROWS:
-            raise refused("workbook_too_many_rows", limit=MAX_FORMATTED_ROWS)
+            raise _too_many_rows()
 
     def _count_text(self) -> None:
         self._texts += 1
@@ -160,6 +174,10 @@ class Walk:
 
 def _too_many_cells() -> Refused:
     return refused("workbook_too_many_cells", limit=MAX_CELLS)
+
+
+def _too_many_rows() -> Refused:
+    return refused("workbook_too_many_rows", limit=MAX_FORMATTED_ROWS)
 
 
 def _area(reference: str) -> int:

@@ -179,10 +179,11 @@ class Store:
         if not self._memory.watched or not (log.written or log.conflicts_changed):
             return None
         before = self._memory.of(log.plan.id)
-        if before is None or before.writings != head.writings or log.conflicts_changed:
+        if before is not None and before.writings != head.writings:
+            before = None  # somebody has written in between: nothing of what was known is sure any more
+        conflicts = before.conflicts if before else ()
+        if before is None or log.conflicts_changed:
             conflicts = self._conflicts(connection, log.plan.id)
-        else:
-            conflicts = before.conflicts
         at = datetime.fromisoformat(log.now if log.written else head.changed_at)
         depths = {**(before.depths if before else {}), **log.depths}
         return Known(head.writings + 1, head.status, log.plan, at, conflicts, depths)

@@ -47,6 +47,11 @@ class Past:
         with self._read() as connection:
             return reading_log.changes_of_groups(connection, plan, actor, groups)
 
+    def things_in_group(self, plan: str, scope: Scope, actor: str, group: str) -> int:
+        """How many entities an actor's group of changes is about, within a scope."""
+        with self._read() as connection:
+            return reading_log.things_in_group(connection, plan, scope, actor, group)
+
     def call(self, actor: str, name: str, now: str) -> None:
         """Give a person a name; an empty one takes it away."""
         with self._write() as connection:

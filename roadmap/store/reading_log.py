@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from roadmap.changes import EXISTS, RANK
 from roadmap.model import Kind
@@ -84,6 +84,12 @@ def changes_of_groups(connection: Connection, plan: str, actor: str, groups: Col
     """An actor's changes of some groups, oldest first."""
     where = (_c.plan == plan, _c.grp.in_(groups), _c.actor == actor)
     return [as_logged(row) for row in connection.execute(select(change_table).where(*where).order_by(_c.rev))]
+
+
+def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
+    """How many entities an actor's group of changes is about, within a scope."""
+    where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *_within(scope))
+    return int(connection.execute(select(func.count(_c.entity.distinct())).where(*where)).scalar_one())
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:

@@ -73,6 +73,7 @@ WORDS: Final = (
     "here",
     "here_list",
     "hide",
+    "history",
     "keep_both",
     "keep_current",
     "keep_other",
