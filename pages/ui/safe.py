@@ -34,13 +34,18 @@ def fold() -> None:
         st.markdown(f"**{say('safe.download')}**  \n{say('safe.download_lead')}")
         st.download_button(
             say("safe.download"),
-            data=safekeeping.everything,
+            data=_everything,
             file_name=f"{say('safe.file')} {state.today():%Y-%m-%d}.zip",
             mime="application/zip",
             icon=":material/download:",
             on_click="ignore",
         )
         _bring_in()
+
+
+def _everything() -> bytes:
+    with safekeeping.everything() as file:
+        return file.read()
 
 
 def _kept() -> str:
