@@ -46,6 +46,7 @@ NEEDS: dict[str, dict[str, bool]] = {
 }
 # What holds on every database is tried on each that this machine has.
 ENGINES = ["sqlite", *(["postgresql"] if postgres.BIN is not None else [])]
+NEEDS["test_postgres*.py"] = {"PostgreSQL": postgres.BIN is not None}
 NEEDS["PostgreSQL's half of test_store*.py and others"] = {"PostgreSQL": postgres.BIN is not None}
 MISSING = {
     pattern: lacking

@@ -36,15 +36,18 @@ class Postgres:
     port: int = field(default_factory=free_port)
     _used: str | None = None
 
-    def start(self) -> Postgres:
-        """Makes the server's files where there are none, starts it, and waits until it answers."""
+    def start(self, *, durable: bool = False) -> Postgres:
+        """Makes the server's files where there are none, starts it, and waits until it answers.
+
+        `durable` makes it wait for the disk, as it does where it is used.
+        """
         if _as_ordinary_user():
             shutil.chown(self.folder, "postgres")
         if not (self.folder / "data").exists():
             self._run("initdb", "-U", _USER, "-A", "trust", "-E", "UTF8", "--locale=C", "-D", "data")
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
         # Waiting for the disk protects against the machine's own power cut, which no test makes.
-        options += " -c fsync=off -c full_page_writes=off"
+        options += "" if durable else " -c fsync=off -c full_page_writes=off"
         self._run("pg_ctl", "start", "-w", "-D", "data", "-l", "log", "-o", options)
         return self
 

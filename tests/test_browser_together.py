@@ -166,7 +166,7 @@ def test_people__at_one_plan__see_each_other_by_name_and_step(table: Table) -> N
     expect(button).to_have_attribute("aria-expanded", "true")
     kari.press("Escape")
     expect(people.first).to_be_hidden()
-    eva.page.get_by_role("link", name=say("page.home")).click()
+    eva.page.get_by_role("link", name=say("page.home"), exact=True).click()
     kari.page.get_by_role("button", name=say("sheet.here", count=2)).wait_for()
 
 

@@ -181,6 +181,75 @@ def test_backup__with_a_damaged_plan__names_it_and_makes_no_copy(
     assert not out.exists()
 
 
+@pytest.mark.usefixtures("saved")
+def test_verify__of_whole_and_damaged_plans__says_each_and_exits_with_0_or_1(
+    own_database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = planner.new_plan("Beredskap", "somebody", "nb")
+    assert main(["verify"]) == 0
+    said = capsys.readouterr().out
+    assert text("cli.done.whole", "nb", title="Beredskap", count=planner.open_plan(other).revision) in said
+    assert text("cli.done.verified", "nb", count=2) in said
+    alter(own_database, "DELETE FROM cell WHERE plan = ?", other)
+    assert main(["verify"]) == 1
+    told = capsys.readouterr()
+    assert "rebuild" in told.err
+    assert example_plan().title in told.out
+    assert main(["rebuild"]) == 0
+    assert "Beredskap" in capsys.readouterr().out
+    assert main(["verify", "--lang", "en"]) == 0
+    alter(own_database, "UPDATE change SET new = '1' WHERE rev = 1 AND plan = ?", other)
+    assert main(["rebuild"]) == 1
+    assert "Beredskap" in capsys.readouterr().err
+
+
+def alter(database: str, statement: str, plan: str) -> None:
+    """Change the database behind the app's back."""
+    planner.stop()
+    with closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+        connection.execute(statement, (plan,))
+        connection.commit()
+
+
+@pytest.mark.parametrize("name", ["kopi.db", "kopi.zip"])
+def test_restore__of_a_backup__brings_back_what_is_missing_and_says_what_is_here(
+    saved: str,
+    name: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    copy, title = tmp_path / name, example_plan().title
+    before = planner.open_plan(saved)
+    assert main(["backup", str(copy)]) == 0
+    assert main(["restore", str(copy)]) == 0
+    assert text("safe.met.same", "nb", title=title) in capsys.readouterr().out
+    planner.stop()
+    monkeypatch.setenv(planner.DATABASE_VARIABLE, f"sqlite:///{tmp_path / 'new' / 'plan.db'}")
+    assert main(["restore", str(copy), "--lang", "nn"]) == 0
+    assert text("safe.met.new", "nn", title=title, count=before.revision) in capsys.readouterr().out
+    assert planner.open_plan(saved) == before
+    assert main(["restore", "--aside", str(copy)]) == 0
+    assert list((tmp_path / "new").glob("plan.aside-*.db"))
+    assert planner.open_plan(saved) == before
+    assert main(["restore", str(tmp_path / "nowhere.db")]) == 2
+    assert main(["restore", str(tmp_path)]) == 1
+
+
+def test_move__to_another_database__says_where_without_a_password_and_keeps_both(
+    saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    before = planner.open_plan(saved)
+    assert main(["move", url]) == 0
+    assert text("cli.done.moved", "nb", count=1, url=url) in capsys.readouterr().out
+    assert main(["move", url]) == 1
+    assert main(["move", "no address"]) == 1
+    planner.stop()
+    monkeypatch.setenv(planner.DATABASE_VARIABLE, url)
+    assert planner.open_plan(saved) == before
+
+
 def test_unknown_plan__exported__is_told_in_the_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ from roadmap.problems import Severity
 from roadmap.texts import LANGUAGES, sentence
 from tests.workbooks import HEADS, exported, put, read, small_plan
 
-ITSELF = object()
+ITSELF: object = ...
 OWN = "Tiltak"  # the sheet and the column of the measures' names are called the same
 FIRST = 6  # the first row below what the plan holds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import random
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -417,6 +418,24 @@ def test_session__of_random_steps__equals_a_plain_dictionary_all_the_way_and_bac
         assert book.turn(-1)
         assert as_notebook(person) == book.content()
     assert not book.turn(-1)
+    assert diff(start, person.see()) == ()
+
+
+def test_session__of_two_hundred_steps__equals_a_plain_dictionary_all_the_way_and_back() -> None:
+    chance = random.Random(200)
+    person, book = new_plan(), Notebook()
+    start = person.see()
+    for _ in range(200):
+        take_step(
+            person,
+            book,
+            (chance.choice(VERBS), chance.randrange(100), chance.randrange(100), chance.choice("æøå 😀")),
+        )
+        assert as_notebook(person) == book.content()
+    planner.start().verify(person.plan)
+    while person.undo():
+        assert book.turn(-1)
+        assert as_notebook(person) == book.content()
     assert diff(start, person.see()) == ()
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from pages.ui.presence import initials, tone
 from roadmap import planner, together
+from roadmap.model import Capability, Kind
 from roadmap.store import Seat, Store
 from roadmap.store.attendance import FORGET_SECONDS, HERE_SECONDS, SHARE_SECONDS, Attendance
-from tests.people import with_measure
+from tests.people import Person, new_plan, with_measure
 
 
 @dataclass
@@ -157,6 +158,21 @@ def test_changed_by_others__since_a_revision__names_field_and_who_was_last() -> 
     touch = found["m", "responsible"]
     assert (touch.actor, touch.revision) == (ola.name, kari.see().revision)
     assert together.changed_by_others(kari.plan, kari.name, touch.revision) == {}
+
+
+@pytest.mark.both_engines
+def test_suggestion__taken_while_others_write_in_the_same_list__is_added_to_what_they_wrote() -> None:
+    kari = new_plan()
+    shown = kari.see()
+    Person(kari.plan, "ola").write("technology", "recommendation", ["Felles kalender"])
+    for _ in range(2):
+        place = (Kind.CAPABILITY, "technology", "recommendation")
+        planner.add_point(kari.plan, *place, "Ett nummer å ringe", "kari")
+    before, now = (one.find("technology") for one in (shown, kari.see()))
+    assert isinstance(before, Capability) and isinstance(now, Capability)
+    assert before.recommendation == ()
+    assert now.recommendation == ("Felles kalender", "Ett nummer å ringe")
+    assert kari.conflicts() == ()
 
 
 # How people are drawn

@@ -12,12 +12,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, make_url, select
+from sqlalchemy import func, select
 
 from roadmap.problems import Problem, Refused, refused
 from roadmap.store.cells import name_of
 from roadmap.store.copying import copy_file, look_through, put_in_place
-from roadmap.store.engine import telling_failures
+from roadmap.store.engine import address, telling_failures
 from roadmap.store.everything import Database, opened_everything, write_everything
 from roadmap.store.schema import plan_table
 from roadmap.store.thinning import kept
@@ -50,7 +50,7 @@ class Backup:
 def folder_of(url: str) -> Path | None:
     """Where automatic backups are kept: `VEIKART_BACKUPS`, else beside an SQLite file; None for nowhere."""
     told = os.environ.get(FOLDER_VARIABLE, "").strip()
-    parsed = make_url(url)
+    parsed = address(url)
     file = parsed.database if parsed.get_backend_name() == "sqlite" else None
     if told.lower() == NONE or (not told and file in (None, "", ":memory:")):
         return None

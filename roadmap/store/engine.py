@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from roadmap.problems import refused
@@ -56,9 +56,17 @@ def _code_of(error: BaseException | None) -> int | str:
     return getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
+def address(url: str) -> URL:
+    """A database's address in its parts; refused where it is none."""
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise refused("no_database_address") from error
+
+
 def open_engine(url: str) -> Engine:
     """An engine for the URL, with the folder of an SQLite file made where it is missing."""
-    parsed = make_url(url)
+    parsed = address(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
             parsed, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL, connect_args=SERVER
@@ -82,7 +90,7 @@ def reading(engine: Engine) -> Engine:
 
 def open_writer(url: str) -> Writer:
     """The right to write to the database at the URL, shared with all who write to the same SQLite file."""
-    parsed = make_url(url)
+    parsed = address(url)
     own_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
     return Writer(Path(f"{parsed.database}.lock") if own_file else None, BUSY_SECONDS)
 

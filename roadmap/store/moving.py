@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, make_url, select
+from sqlalchemy import Connection, select
 
 from roadmap.problems import refused
 from roadmap.store import Store
 from roadmap.store.bringing import bring_all
 from roadmap.store.cells import name_of
 from roadmap.store.copying import copy_of_file
-from roadmap.store.engine import telling_failures
+from roadmap.store.engine import address, telling_failures
 from roadmap.store.everything import Database, Source, opened_everything
 from roadmap.store.schema import attendance_table, metadata, version_table
 from roadmap.store.verifying import AT_ONCE
@@ -76,7 +76,7 @@ def digests(connection: Connection) -> dict[str, str]:
 
 def put_aside(url: str) -> Path | None:
     """Gives an SQLite file that nobody has open another name; returns it, or None where there is no file."""
-    parsed = make_url(url)
+    parsed = address(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         raise refused("aside_of_server")
     file = Path(parsed.database)

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 CALL = "veikart"
 GATHER_SECONDS = 0.1
+LISTEN_SECONDS = 0.2  # at a time, so that the end is seen
 
 
 def regularly(end: threading.Event, seconds: float) -> None:
@@ -41,17 +42,16 @@ class Caller:
         """Waits so long, less when another process has written; what comes at once is gathered."""
         until = time.monotonic() + seconds
         try:
-            if self._heard(seconds):
+            if self._heard(end, until):
                 end.wait(max(0.0, min(GATHER_SECONDS, until - time.monotonic())))
         except self._failures:
             self.close()
             end.wait(max(0.0, until - time.monotonic()))
 
-    def _heard(self, seconds: float) -> bool:
-        until = time.monotonic() + seconds
+    def _heard(self, end: threading.Event, until: float) -> bool:
         listening: Any = self._listener().connection.dbapi_connection
-        while (left := until - time.monotonic()) > 0:
-            for call in listening.notifies(timeout=left, stop_after=1):
+        while (left := until - time.monotonic()) > 0 and not end.is_set():
+            for call in listening.notifies(timeout=min(left, LISTEN_SECONDS), stop_after=1):
                 if call.payload != self._own:
                     return True
         return False
