@@ -8,6 +8,7 @@ import zlib
 
 from openpyxl import Workbook
 
+from roadmap import planner
 from roadmap.changes import apply, diff, making, removing, setting
 from roadmap.model import Kind
 from roadmap.problems import Severity
@@ -171,3 +172,20 @@ def test_technical_sheet__that_takes_one_thing_for_another__is_refused() -> None
         rows["state.1"].value = base64.b64encode(zlib.compress(json.dumps(state).encode())).decode()
 
     assert found(read(exported(plan, forge), plan).problems) == [("", "technical_unreadable")]
+
+
+def test_file_changed_in_both__taken_in_twice__is_put_together_once() -> None:
+    made = planner.create_from(small_plan(), "somebody")
+    plan = planner.open_plan(made)
+    long = {"Beskrivelse": "Vi møtes hver uke på helsestasjonen"}
+    first = apply(plan, setting(plan, Kind.MEASURE, plan.measures[0].id, "description", "Vi møtes hver uke"))
+    data = exported(first, put("Tiltak", 0, long))
+    planner.import_changes(made, diff(plan, first), "somebody")
+    now = planner.open_plan(made)
+    later = setting(now, Kind.MEASURE, now.measures[0].id, "description", "Alle møtes hver uke")
+    planner.import_changes(made, later, "another")
+    for expected in (1, 0):
+        reading = planner.read(data, "nb", planner.open_plan(made))
+        assert planner.import_changes(made, reading.changes, "somebody") == expected
+        [measure] = [one for one in planner.open_plan(made).measures if one.description]
+        assert measure.description == "Alle møtes hver uke på helsestasjonen"

@@ -177,15 +177,15 @@ UNCHANGED: dict[str, tuple[Edit, list[str]]] = {
     "edit on the time line": (
         cell("Tidslinje", "B9", "Flyttet"),
         [
-            "Ark «Tidslinje», celle B9: er endret, men dette arket leses ikke. "
-            "Gjør endringen i arket Tiltak i stedet."
+            "Ark «Tidslinje», celle B9: cellen er endret, men dette arket leses ikke. "
+            "Gjør endringen der den hører hjemme i stedet: Tiltak."
         ],
     ),
     "edits on the benefit matrix": (
         edits(cell("Gevinstmatrise", "A4", "Annet"), cell("Gevinstmatrise", "Z99", "Nederst")),
         [
-            "Ark «Gevinstmatrise», celle A4 og 1 til: er endret, men dette arket leses ikke. "
-            "Gjør endringene i arket Gevinster i stedet."
+            "Ark «Gevinstmatrise», celle A4: den og 1 til er endret, men dette arket leses ikke. "
+            "Gjør endringene der de hører hjemme i stedet: Gevinster."
         ],
     ),
 }
@@ -318,3 +318,18 @@ def test_hand_made_tables__in_one_workbook__need_neither_ids_nor_order() -> None
     [made], [sub_goal], [goal] = reading.plan.measures, reading.plan.sub_goals, reading.plan.goals
     assert (made.title, made.importance, made.sub_goals) == ("Møteplan", 4, (sub_goal.id,))
     assert (sub_goal.goal, goal.capability) == (goal.id, "leadership")
+
+
+def test_names_that_stand_twice__in_a_sheet_without_ids__are_told_and_the_second_is_new() -> None:
+    plan = small_plan()
+    reading = read(table({"Tiltak": [["Tiltak", "Viktighet"], ["Møteplan", 4], ["Møteplan", 2]]}), plan)
+    said = [sentence(one, "nb") for one in reading.problems if one.code == "name_twice"]
+    assert said == [
+        "Ark «Tiltak», celle A3: flere rader heter «Møteplan». "
+        "Den første er kjent igjen, denne raden blir ny."
+    ]
+    assert reading.plan is not None
+    assert [(one.title, one.importance) for one in reading.plan.measures if one.title == "Møteplan"] == [
+        ("Møteplan", 4),
+        ("Møteplan", 2),
+    ]

@@ -14,6 +14,8 @@ from roadmap.edits import Outcome, perform, read_operation
 from roadmap.model import Kind
 from roadmap.problems import Refused
 from roadmap.store import Store
+from roadmap.store.memory import Memory, Watch
+from roadmap.store.waking import regularly
 from tests.database_file import opened
 from tests.people import new_plan, the_measure, with_measure
 
@@ -167,3 +169,15 @@ def test_list_of_plans__while_the_database_does_not_answer__is_the_last_that_was
         connection.execute("ALTER TABLE hidden RENAME TO plan")
     assert planner.plans() == before
     assert planner.trouble() is None
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_memory__whose_watch_has_broken_down__is_not_believed() -> None:
+    memory = Memory()
+
+    def break_down() -> None:
+        raise RuntimeError
+
+    watch = Watch(memory, break_down, 0.01, regularly)
+    assert soon(lambda: not memory.watched)
+    watch.stop()

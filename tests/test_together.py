@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -12,6 +14,8 @@ from roadmap.model import Capability, Kind
 from roadmap.store import Seat, Store
 from roadmap.store.attendance import FORGET_SECONDS, HERE_SECONDS, SHARE_SECONDS, Attendance
 from tests.people import Person, new_plan, with_measure
+
+SECONDS = 20
 
 
 @dataclass
@@ -28,6 +32,14 @@ class Clock:
 def clock() -> Clock:
     """A clock that stands still."""
     return Clock()
+
+
+def soon(condition: Callable[[], bool]) -> bool:
+    """Whether something becomes true before long."""
+    until = time.monotonic() + SECONDS
+    while not (true := condition()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return true
 
 
 def at(attendance: Attendance, plan: str = "p") -> list[tuple[str, int]]:
@@ -143,6 +155,28 @@ def test_attendance__of_a_process_that_was_killed__is_gone_soon_and_forgotten_la
     store.close()
 
 
+@pytest.mark.both_engines
+def test_watch__tells_other_processes_on_a_server__and_writes_nothing_in_a_file(
+    own_database: str, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.store.attendance.SHARE_SECONDS", 0.02)
+    planner.call_me("kari", "Kari")
+    other = Store(own_database)
+    for store in (planner.start(), other):
+        store.watch(0.02)
+    together.attend("p", "kari", "t1", 1)
+    other.attendance.look("t2", Seat("p", "ola", 2))
+    there = ["", "Kari"] if engine == "postgresql" else ["Kari"]
+    assert soon(lambda: sorted(one.name for one in together.present("p")) == there)
+    planner.call_me("kari", "Kari Moe")
+    there[-1] = "Kari Moe"
+    assert soon(lambda: sorted(one.name for one in together.present("p")) == there)
+    with other.engine.begin() as connection:
+        rows = connection.exec_driver_sql("SELECT count(*) FROM attendance").scalar_one()
+    assert rows == (2 if engine == "postgresql" else 0)
+    other.close()
+
+
 # What others have changed
 
 
@@ -169,7 +203,8 @@ def test_suggestion__taken_while_others_write_in_the_same_list__is_added_to_what
         place = (Kind.CAPABILITY, "technology", "recommendation")
         planner.add_point(kari.plan, *place, "Ett nummer å ringe", "kari")
     before, now = (one.find("technology") for one in (shown, kari.see()))
-    assert isinstance(before, Capability) and isinstance(now, Capability)
+    assert isinstance(before, Capability)
+    assert isinstance(now, Capability)
     assert before.recommendation == ()
     assert now.recommendation == ("Felles kalender", "Ett nummer å ringe")
     assert kari.conflicts() == ()

@@ -114,7 +114,10 @@ class Identifier:
         elif not written and "id" not in table.columns:
             entity = by_name.get(self._name(table, row))
         if entity in self._seen or (label and label in self._labels):
-            self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
+            if written:
+                self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
+            else:
+                self._say("name_twice", Severity.WARNING, table, row, name=self._shown_name(table, row))
             entity = label = None
         if entity is None:
             entity = self._fresh(table, row)
@@ -175,6 +178,10 @@ class Identifier:
     def _name(self, table: Table, row: Row) -> str:
         named = name_field(table.kind)
         return folded(self._written(table, row, named.name).split("\n", 1)[0]) if named else ""
+
+    def _shown_name(self, table: Table, row: Row) -> str:
+        named = name_field(table.kind)
+        return row.shown(named.name) if named else ""
 
     def _by_name(self, table: Table) -> dict[str, str]:
         """Without a column of ids: the plan's entities by names that only one has."""

@@ -11,8 +11,6 @@ import json
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Sequence
-from xml.parsers.expat import ExpatError
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -22,7 +20,7 @@ from roadmap.exchange.opening import Opened
 from roadmap.exchange.sheets import EDITED_IN, TECHNICAL, View
 from roadmap.exchange.shown_cells import cells_in, shown
 from roadmap.exchange.words import folded, views_by_sheet
-from roadmap.problems import Place, Problem, Severity, Term, refused
+from roadmap.problems import Place, Problem, Severity, Term
 
 _UNTOUCHED = (View.LISTS, TECHNICAL)
 
@@ -58,21 +56,13 @@ def edits_in_views(data: bytes, file: Opened, state: str) -> list[Problem]:
         for title, part in file.unopened.items():
             if title not in before or part not in archive.namelist():
                 continue
-            now = _marks_in(archive.read(part), file.texts)
+            now = {at: _mark(text) for at, text in cells_in(archive.read(part), file.texts)}
             edited = sorted(
                 at for at in before[title].keys() | now if before[title].get(at) != (now.get(at) or None)
             )
             if edited:
                 found.append(_told(title, edited))
     return found
-
-
-def _marks_in(sheet: bytes, texts: Sequence[str]) -> Marks:
-    """What stands in a sheet; refused where the reader that all else is read by would break on it."""
-    try:
-        return {at: _mark(text) for at, text in cells_in(sheet, texts)}
-    except (ValueError, ExpatError):
-        raise refused("workbook_unreadable") from None
 
 
 def _told(title: str, edited: list[tuple[int, int]]) -> Problem:

@@ -98,19 +98,25 @@ class Watch:
         self._thread.start()
 
     def _run(self) -> None:
-        while not self._end.is_set():
-            self._wait(self._end, self._seconds)
-            try:
-                self._compare()
-                self._memory.watched = True
-            except Refused as refusal:
-                # While it cannot be compared nobody believes it: it is the last that was known, and told so.
-                if self._memory.watched:
-                    _log.warning("the database does not answer: %s", refusal.problem.code)
-                self._memory.watched = False
+        try:
+            while not self._end.is_set():
+                self._wait(self._end, self._seconds)
+                self._compare_or_doubt()
+        finally:
+            # Whatever ended this thread: a memory that nobody compares is not believed.
+            self._memory.watched = False
+
+    def _compare_or_doubt(self) -> None:
+        try:
+            self._compare()
+            self._memory.watched = True
+        except Refused as refusal:
+            # While it cannot be compared nobody believes it: it is the last that was known, and told so.
+            if self._memory.watched:
+                _log.warning("the database does not answer: %s", refusal.problem.code)
+            self._memory.watched = False
 
     def stop(self) -> None:
         """Ends the thread."""
         self._end.set()
-        self._memory.watched = False
         self._thread.join()
