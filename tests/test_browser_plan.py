@@ -281,3 +281,19 @@ def test_pasted_columns__fill_what_they_can_and_the_rest_stays_in_the_title(room
     assert (one.title, one.capability, one.importance) == ("Felles inntak", CapabilityKey.TECHNOLOGY, 4)
     assert (two.title, two.capability, two.importance) == ("Vaktordning – ukjent – 9 – ekstra", None, None)
     assert [(row.effort, row.responsible) for row in (one, two)] == [(None, "Kari"), (2, "Ola")]
+
+
+def test_spaces__on_the_line_for_a_new_measure__are_nothing(room: Room) -> None:
+    room.open()
+    line = room.page.get_by_label(say("step4.list.add"), exact=True)
+    line.fill("   ")
+    line.press("Enter")
+    line.fill("Et tiltak")
+    line.press("Enter")
+    room.comes_to(lambda: len(room.plan().measures), 2)
+    line.fill("  ")
+    room.page.reload()
+    room.ready()
+    line.fill("Ett til")
+    line.press("Enter")
+    room.comes_to(lambda: [one.title for one in room.plan().measures][1:], ["Et tiltak", "Ett til"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from roadmap.changes import apply, making
+from roadmap.changes import apply, making, removing, setting
 from roadmap.exchange.sheets import EDITED_IN, View
 from roadmap.model import Kind
 from roadmap.problems import Severity
@@ -31,6 +31,16 @@ def head(sheet: str, old: str, new: str) -> Edit:
 def gone(sheet: str, old: str) -> Edit:
     """An edit: a column deleted."""
     return lambda workbook: workbook[sheet].delete_cols(column(workbook[sheet], old))
+
+
+def emptied(sheet: str) -> Edit:
+    """An edit: nothing left below the head of the ids."""
+
+    def edit(workbook: Workbook) -> None:
+        for row in range(HEADS + 1, workbook[sheet].max_row + 1):
+            workbook[sheet].cell(row, 1).value = None
+
+    return edit
 
 
 def cell(sheet: str, address: str, value: Any) -> Edit:
@@ -124,6 +134,14 @@ UNCHANGED: dict[str, tuple[Edit, list[str]]] = {
     "ids gone": (
         gone("Tiltak", "Id"),
         ["Ark «Tiltak»: kolonnen Id mangler. Radene er kjent igjen på navn."],
+    ),
+    "ids emptied": (
+        emptied("Tiltak"),
+        ["Ark «Tiltak»: kolonnen Id har tomme celler. Radene er kjent igjen på navn."],
+    ),
+    "one id emptied, of what has a parent": (
+        cell("Delmål", "A5", None),
+        ["Ark «Delmål»: kolonnen Id har tomme celler. Radene er kjent igjen på navn."],
     ),
     "merged over rows": (
         merged("Tiltak", "B4:B5"),
@@ -224,6 +242,36 @@ def test_ids_gone__a_row_renamed__is_new_and_the_old_one_is_missing() -> None:
     assert [one.code for one in reading.problems] == ["matched_by_name", "row_missing"]
     assert reading.missing == ("m1",)
     assert [one.title for one in apply(plan, reading.changes).measures][:1] == ["Et nytt navn"]
+
+
+def test_ids_emptied__of_what_was_renamed_or_removed_in_the_plan__brings_nothing_back() -> None:
+    plan = small_plan()
+    data = exported(plan, emptied("Tiltak"))
+    later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Nytt navn"))
+    later = apply(later, removing(later, later.entities["m2"]))
+    reading = read(data, later)
+    assert [one.code for one in reading.problems] == ["ids_empty", "removed_in_app"]
+    assert (reading.changes, reading.missing) == ((), ())
+
+
+def test_rows_without_ids__copied_from_others_or_called_the_same__are_new_with_a_warning() -> None:
+    plan = small_plan()
+    for edit in (
+        put("Tiltak", 2, {"Tiltak": "Møteplan"}),
+        edits(emptied("Tiltak"), put("Tiltak", 1, {"Tiltak": "Møteplan"})),
+        edits(emptied("Delmål"), put("Delmål", 1, {"Delmål": "Fast møte"})),
+    ):
+        reading = read(exported(plan, edit), plan)
+        assert "same_name" in [one.code for one in reading.problems]
+        assert {one.entity for one in reading.changes}.isdisjoint(plan.entities)
+        assert reading.changes
+
+
+def test_ids_emptied__of_a_file_read_by_itself__is_said_in_the_same_words() -> None:
+    reading = read(exported(small_plan(), emptied("Tiltak")))
+    assert [one.code for one in reading.problems] == ["ids_empty"]
+    assert reading.plan is not None
+    assert {one.id for one in reading.plan.measures} == {"m1", "m2"}
 
 
 def test_all_sheets_but_one__missing__changes_that_one_only() -> None:

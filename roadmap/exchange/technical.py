@@ -146,8 +146,21 @@ def _export(rows: Mapping[str, str], state: list[tuple[str, str, str, dict[str, 
         raise ValueError(rows["language"])
     kinds = {str(one): Kind(kind) for kind, one, _, _ in state}
     ranks = {str(one): str(rank) for _, one, rank, _ in state}
+    _check_ids(kinds, len(state))
     empty = {kind.value: {f.name: encode(f.empty) for f in fields_of(kind)} for kind in Kind}
     values = {str(one): {**empty[kind], **held} for kind, one, _, held in state if held is not None}
     export = Export(rows.get("plan", ""), int(rows["revision"]), rows["exported"], kinds, ranks, values)
     ids = {shown: one for one, shown in visible_ids(export.entities()).items()}
     return replace(export, ids=ids, views=_from_chunks(rows, _VIEWS) if f"{_VIEWS}.1" in rows else "{}")
+
+
+def _check_ids(kinds: Mapping[str, Kind], count: int) -> None:
+    """ValueError where an id stands twice, or cannot be one of its kind: somebody has been at the sheet."""
+    fixed = {one: kind for one, kind in kinds.items() if kind in (Kind.CAPABILITY, Kind.ANSWER)}
+    if len(kinds) != count or fixed != {one: KIND_OF[type(made)] for one, made in fixed_entities().items()}:
+        raise ValueError("ids")
+    for one, kind in kinds.items():
+        actor, _, area = one.partition("~")
+        is_pair = kinds.get(actor) is Kind.ACTOR and kinds.get(area) is Kind.BENEFIT_AREA
+        if is_pair and kind is not Kind.COLLABORATION:
+            raise ValueError("pairs")

@@ -91,7 +91,8 @@ class Box {
 
   #backToStart(entry, visit, value) {
     const wire = entry.wire;
-    if (wire.do === "create") return visit.emptyIsNothing && isEmpty(value) && !moreThan(wire, visit.field);
+    const nothing = isEmpty(value) || !String(value).trim();
+    if (wire.do === "create") return visit.emptyIsNothing && nothing && !moreThan(wire, visit.field);
     return !wire.after && visit.original !== undefined && same(value, visit.original);
   }
 

@@ -3,7 +3,8 @@ const ACTIONS_WIDTH = 6.6;
 const PADDING = 1.4;
 const SHARES = { narrow: 1, medium: 2, wide: 4 };
 const LEAST = { narrow: 5, medium: 7, wide: 11 };
-const LEAST_SHARE = 2.6;
+const ROOMY_SHARE = 2.6;
+const LEAST_SHARE = 1.6;
 
 const longestWord = (text) => Math.max(...text.split(/[\s-]+/).map((word) => word.length));
 
@@ -27,11 +28,11 @@ function longestInRows(view, column) {
 }
 
 // The same columns for the head and for every row: each row is a grid of its own, so nothing in it may widen them.
-// Where there is no room for all the words, the columns share the width.
-function layColumns(view, roomy) {
+// Where there is no room for the longest words of texts, these break; where choices have none, all share the width.
+function layColumns(view, { choices, texts }) {
   const widths = view.columns.map((column) => {
-    const asked = roomy ? wordsWidth(column) : null;
-    const least = roomy ? longestInRows(view, column) : 0;
+    const asked = choices ? wordsWidth(column) : null;
+    const least = texts ? longestInRows(view, column) : 0;
     return asked ? `${asked.toFixed(2)}em` : `minmax(${least.toFixed(2)}em, ${SHARES[column.width] ?? 2}fr)`;
   });
   const template = [...widths, ...(view.hasActions ? [`${ACTIONS_WIDTH}em`] : [])].join(" ");
@@ -49,5 +50,6 @@ function fitColumns(view, width) {
   const shares = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : SHARES[column.width] ?? 2), 0);
   const left = width - actions - asked.reduce((sum, one) => sum + (one ?? 0), 0);
   const words = columns.reduce((sum, column, at) => sum + (asked[at] ? 0 : longestInRows(view, column)), 0);
-  layColumns(view, shares ? left / shares >= LEAST_SHARE && words <= left : left >= 0);
+  const share = shares ? left / shares : left;
+  layColumns(view, { choices: share >= (shares ? LEAST_SHARE : 0), texts: share >= ROOMY_SHARE && words <= left });
 }
