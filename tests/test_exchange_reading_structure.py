@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from roadmap.changes import apply, making
+from roadmap.changes import apply, making, removing, setting
 from roadmap.exchange.sheets import EDITED_IN, View
 from roadmap.model import Kind
 from roadmap.problems import Severity
@@ -31,6 +31,16 @@ def head(sheet: str, old: str, new: str) -> Edit:
 def gone(sheet: str, old: str) -> Edit:
     """An edit: a column deleted."""
     return lambda workbook: workbook[sheet].delete_cols(column(workbook[sheet], old))
+
+
+def emptied(sheet: str) -> Edit:
+    """An edit: nothing left below the head of the ids."""
+
+    def edit(workbook: Workbook) -> None:
+        for row in range(HEADS + 1, workbook[sheet].max_row + 1):
+            workbook[sheet].cell(row, 1).value = None
+
+    return edit
 
 
 def cell(sheet: str, address: str, value: Any) -> Edit:
@@ -124,6 +134,14 @@ UNCHANGED: dict[str, tuple[Edit, list[str]]] = {
     "ids gone": (
         gone("Tiltak", "Id"),
         ["Ark «Tiltak»: kolonnen Id mangler. Radene er kjent igjen på navn."],
+    ),
+    "ids emptied": (
+        emptied("Tiltak"),
+        ["Ark «Tiltak»: kolonnen Id har tomme celler. Radene er kjent igjen på navn."],
+    ),
+    "one id emptied, of what has a parent": (
+        cell("Delmål", "A5", None),
+        ["Ark «Delmål»: kolonnen Id har tomme celler. Radene er kjent igjen på navn."],
     ),
     "merged over rows": (
         merged("Tiltak", "B4:B5"),
@@ -224,6 +242,36 @@ def test_ids_gone__a_row_renamed__is_new_and_the_old_one_is_missing() -> None:
     assert [one.code for one in reading.problems] == ["matched_by_name", "row_missing"]
     assert reading.missing == ("m1",)
     assert [one.title for one in apply(plan, reading.changes).measures][:1] == ["Et nytt navn"]
+
+
+def test_ids_emptied__of_what_was_renamed_or_removed_in_the_plan__brings_nothing_back() -> None:
+    plan = small_plan()
+    data = exported(plan, emptied("Tiltak"))
+    later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Nytt navn"))
+    later = apply(later, removing(later, later.entities["m2"]))
+    reading = read(data, later)
+    assert [one.code for one in reading.problems] == ["ids_empty", "removed_in_app"]
+    assert (reading.changes, reading.missing) == ((), ())
+
+
+def test_rows_without_ids__copied_from_others_or_called_the_same__are_new_with_a_warning() -> None:
+    plan = small_plan()
+    for edit in (
+        put("Tiltak", 2, {"Tiltak": "Møteplan"}),
+        edits(emptied("Tiltak"), put("Tiltak", 1, {"Tiltak": "Møteplan"})),
+        edits(emptied("Delmål"), put("Delmål", 1, {"Delmål": "Fast møte"})),
+    ):
+        reading = read(exported(plan, edit), plan)
+        assert "same_name" in [one.code for one in reading.problems]
+        assert {one.entity for one in reading.changes}.isdisjoint(plan.entities)
+        assert reading.changes
+
+
+def test_ids_emptied__of_a_file_read_by_itself__is_said_in_the_same_words() -> None:
+    reading = read(exported(small_plan(), emptied("Tiltak")))
+    assert [one.code for one in reading.problems] == ["ids_empty"]
+    assert reading.plan is not None
+    assert {one.id for one in reading.plan.measures} == {"m1", "m2"}
 
 
 def test_all_sheets_but_one__missing__changes_that_one_only() -> None:
@@ -332,4 +380,77 @@ def test_names_that_stand_twice__in_a_sheet_without_ids__are_told_and_the_second
     assert [(one.title, one.importance) for one in reading.plan.measures if one.title == "Møteplan"] == [
         ("Møteplan", 4),
         ("Møteplan", 2),
+    ]
+
+
+def raw_row(cells: bytes) -> Callable[[dict[str, bytes]], None]:
+    """A change of the file: a row more in the first sheet, written as Excel would and openpyxl would not."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/sheet1.xml"
+        row = b'<row r="3">' + cells + b"</row></sheetData>"
+        parts[name] = parts[name].replace(b"</sheetData>", row)
+
+    return change
+
+
+def shared(*texts: bytes) -> Callable[[dict[str, bytes]], None]:
+    """A change of the file: two columns of texts in the first sheet, kept as Excel keeps them."""
+
+    def change(parts: dict[str, bytes]) -> None:
+        items = b"".join(b"<si>" + text + b"</si>" for text in texts)
+        kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+        told = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+        types = parts["[Content_Types].xml"]
+        parts["[Content_Types].xml"] = types.replace(b"</Types>", told)
+        parts["xl/sharedStrings.xml"] = b'<sst xmlns="' + _MAIN + b'">' + items + b"</sst>"
+        cells = [
+            b'<c r="%c%d" t="s"><v>%d</v></c>' % (b"AB"[at % 2], at // 2 + 1, at) for at in range(len(texts))
+        ]
+        rows = b"".join(b"<row>" + b"".join(cells[at : at + 2]) + b"</row>" for at in range(0, len(texts), 2))
+        parts["xl/worksheets/sheet1.xml"] = (
+            b'<worksheet xmlns="' + _MAIN + b'"><sheetData>' + rows + b"</sheetData></worksheet>"
+        )
+
+    return change
+
+
+_MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MEASURES = table({"Tiltak": [["Tiltak", "Beskrivelse", "Viktighet"], ["Kurs", "", 3]]})
+
+
+@pytest.mark.parametrize("value", [b"", b"<v>5</v>"], ids=["without its value", "with its value"])
+def test_formula__with_and_without_its_value__is_told_and_never_worked_out(value: bytes) -> None:
+    formula = b'<c r="A3" t="inlineStr"><is><t>Sum av alt</t></is></c><c r="C3"><f>2+3</f>' + value + b"</c>"
+    reading = read(repacked(MEASURES, raw_row(formula)))
+    assert [sentence(one, "nb") for one in reading.problems] == [
+        "Ark «Tiltak», celle C3: her står en formel. Kopier cellen og lim inn bare verdien."
+    ]
+    assert reading.plan is not None
+    assert [one.title for one in reading.plan.measures] == ["Kurs"]
+
+
+def test_text_longer_than_excel_lets_anybody_write__read__is_refused_with_its_length_and_not_cut() -> None:
+    long = b'<c r="A3" t="inlineStr"><is><t>Kurs 2</t></is></c><c r="B3" t="inlineStr"><is><t>'
+    reading = read(repacked(MEASURES, raw_row(long + b"x" * 40_000 + b"</t></is></c>")))
+    assert [sentence(one, "nb") for one in reading.problems] == [
+        "Ark «Tiltak», celle B3: Beskrivelse har 40000 tegn, og det er plass til 20000. Kort ned teksten."
+    ]
+
+
+def test_texts_as_excel_keeps_them__read__are_what_was_typed() -> None:
+    runs = b"<r><rPr><b/></rPr><t>Ett </t></r><r><t>lag</t></r><rPh sb='0' eb='1'><t>et</t></rPh>"
+    texts = [
+        b"<t>Tiltak</t>",
+        b"<t>Beskrivelse</t>",
+        b"<t>_x005F_x0041_</t>",
+        runs,
+        b"<t>_x000a_Ned</t>",
+        b"<t/>",
+    ]
+    reading = read(repacked(table({"Tiltak": []}), shared(*texts)))
+    assert reading.plan is not None
+    assert [(one.title, one.description) for one in reading.plan.measures] == [
+        ("_x0041_", "Ett lag"),
+        ("Ned", ""),
     ]

@@ -28,6 +28,7 @@ _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
 _TURNED = "turned"
+_TURNS = "turns"
 
 
 @dataclass
@@ -43,6 +44,8 @@ class Mounted:
     touched: dict[tuple[str, str], together.Touch] = field(default_factory=dict)
     heard: int = 0
     answering: bool = False
+    turns: int = 0
+    is_anew_when_turned: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -67,7 +70,18 @@ class Mounted:
 
 def begin(seen: planner.Look | None) -> None:
     """Before the page runs: no sheets are mounted yet."""
-    st.session_state[_MOUNTED] = Mounted(seen) if seen else None
+    st.session_state[_MOUNTED] = Mounted(seen, turns=turns()) if seen else None
+
+
+def turns() -> int:
+    """How often the person has undone and redone in this tab."""
+    return int(st.session_state.get(_TURNS, 0))
+
+
+def run_anew_when_turned() -> None:
+    """Run the whole page again after an undo or a redo: for a page that says more than its sheets do."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    mounted.is_anew_when_turned = True
 
 
 def look(fragment: str) -> planner.Look:
@@ -122,8 +136,10 @@ def _said(ack: planner.Ack) -> dict[str, Any]:
 def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
+    if mounted.is_anew_when_turned and mounted.turns != turns():
+        st.rerun()
     language = state.language()
-    # Somebody waits for the answer: what others did and what undo is about is told when the line is next drawn.
+    # Somebody waits for the answer: what others did and what undo is about is told the next time.
     answering, mounted.answering = mounted.answering, False
     undo, redo = ("", "") if answering else _next_steps(seen.plan, language)
     if not answering:
@@ -198,6 +214,7 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     take_operations()
     try:
         if turn(mounted.plan.id, state.person()):
+            st.session_state[_TURNS] = turns() + 1
             _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)

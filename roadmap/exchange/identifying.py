@@ -68,6 +68,7 @@ class Identifier:
         self._own_ids = is_template or (export is None and plan is None)
         self._seen: set[str] = set()
         self._labels: set[str | None] = set()
+        self._claimed: set[str] = set()
         self._alike: Counter[tuple[Kind, str]] = Counter()
 
     def _known_ids(self) -> dict[str, str]:
@@ -83,6 +84,7 @@ class Identifier:
             return self._plan_rows(table)
         if table.kind in WITHOUT_ID:
             return [Draft(table, row, "") for row in table.rows]
+        self._claimed |= {one for row in table.rows if (one := self._by_label(table, row))}
         by_name = self._by_name(table)
         found = (self._draft(table, row, by_name) for row in table.rows)
         return [draft for draft in found if draft]
@@ -99,7 +101,7 @@ class Identifier:
             self._leave(refusal.problem, table, row)
             return None
         label = tidied(written) if written else None
-        entity = self.ids.get(label) if label and kind_of(label) is table.kind else None
+        entity = self._by_label(table, row)
         if not written and self._is_sum(table, row):
             self._say("sum_row", Severity.WARNING, table, row)
             return None
@@ -111,8 +113,8 @@ class Identifier:
         elif written and entity is None and not self._own_ids:
             self._leave(self._unknown_id(table, row, written[:80], label), table, row)
             return None
-        elif not written and "id" not in table.columns:
-            entity = by_name.get(self._name(table, row))
+        elif not written:
+            entity = self._unlabelled(table, row, by_name)
         if entity in self._seen or (label and label in self._labels):
             if written:
                 self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
@@ -125,6 +127,24 @@ class Identifier:
         self._seen.add(entity)
         self._labels.add(label)
         return Draft(table, row, entity, label)
+
+    def _by_label(self, table: Table, row: Row) -> str | None:
+        """What a row is about by the id that stands in it."""
+        label = tidied(self._written(table, row, "id"))
+        return self.ids.get(label) if label and kind_of(label) is table.kind else None
+
+    def _unlabelled(self, table: Table, row: Row, by_name: Mapping[str, str]) -> str | None:
+        """What a row without an id is about: the one that it made when it was read before, or by its name."""
+        found = by_name.get(self._name(table, row))
+        if found is None or "id" not in table.columns:
+            return found
+        made = self._fresh(table, row)
+        if self._plan and made in self._plan.entities:
+            return made
+        place = table.place(1)
+        if not any(one.code == "ids_empty" and one.place == place for one in self.problems):
+            self.problems.append(Problem("ids_empty", Severity.WARNING, place))
+        return found
 
     def _unknown_id(self, table: Table, row: Row, written: str, label: str | None) -> Problem:
         """What to say about an id that is nobody's, something else's, or spoilt by a typing error."""
@@ -177,32 +197,57 @@ class Identifier:
 
     def _name(self, table: Table, row: Row) -> str:
         named = name_field(table.kind)
-        return folded(self._written(table, row, named.name).split("\n", 1)[0]) if named else ""
+        return _folded(self._written(table, row, named.name)) if named else ""
 
     def _shown_name(self, table: Table, row: Row) -> str:
         named = name_field(table.kind)
         return row.shown(named.name) if named else ""
 
+    def _in_plan(self, kind: Kind) -> list[tuple[str, str]]:
+        """What is called what in the plan: names, each with whose it is."""
+        return [(name_of(one), one.id) for one in self._plan.of(kind)] if self._plan else []
+
+    def _at_export(self, kind: Kind) -> list[tuple[str, str]]:
+        """What was called what when the file was made, as far as it knows: the names that stand in it."""
+        named = name_field(kind)
+        if named is None or self._export is None or self._export.is_template:
+            return []
+        held = self._export.values.items()
+        return [(str(values[named.name]), one) for one, values in held if self._export.kinds[one] is kind]
+
     def _by_name(self, table: Table) -> dict[str, str]:
-        """Without a column of ids: the plan's entities by names that only one has."""
-        if "id" in table.columns or self._plan is None or table.kind in _FIXED:
+        """For rows without an id: what was there before, by names that only one has.
+
+        With a column of ids in the sheet, only those that no row gives the id of, and a single row is called.
+        """
+        has_ids = "id" in table.columns
+        if table.kind in _FIXED or (has_ids and self._own_ids):
             return {}
-        names = [(folded(name_of(one)), one.id) for one in self._plan.of(table.kind)]
+        names = [
+            (_folded(name), one) for name, one in self._at_export(table.kind) or self._in_plan(table.kind)
+        ]
         counts = Counter(name for name, _ in names)
         found = {name: one for name, one in names if name and counts[name] == 1}
+        if has_ids:
+            rows = Counter(self._name(table, row) for row in table.rows if not self._by_label(table, row))
+            return {name: one for name, one in found.items() if rows[name] == 1 and one not in self._claimed}
         if found:
-            place = table.place(1)
-            self.problems.append(Problem("matched_by_name", Severity.WARNING, place))
+            self.problems.append(Problem("matched_by_name", Severity.WARNING, table.place(1)))
         return found
 
     def _compare_names(self, table: Table, row: Row, entity: str) -> None:
-        """A new row called what something in the plan is called is often that one, without its id."""
-        if self._plan is None or entity in self._plan.entities or table.kind in PARENTS:
+        """A new row called what something in the plan is called is often that one, without its id.
+
+        What belongs to something else often has a namesake elsewhere: that is told where it has no row.
+        """
+        if self._plan and entity in self._plan.entities:
             return
         name = self._name(table, row)
-        alike = (one for one in self._plan.of(table.kind) if name and folded(name_of(one)) == name)
+        known_names = self._in_plan(table.kind) if self._plan else self._at_export(table.kind)
+        named = [(said, one) for said, one in known_names if name and _folded(said) == name]
+        alike = (said for said, one in named if table.kind not in PARENTS or one not in self._claimed)
         if (known := next(alike, None)) is not None:
-            self._say("same_name", Severity.WARNING, table, row, name=name_of(known)[:80])
+            self._say("same_name", Severity.WARNING, table, row, name=known[:80])
 
     def _fixed(self, table: Table, row: Row) -> str | None:
         """The capability or answer that the words beside it stand for."""
@@ -228,6 +273,11 @@ class Identifier:
         revision = self._export.revision if self._export else 0
         parts = (self._plan.id, str(revision), table.kind, content, str(self._alike[table.kind, content]))
         return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: its first line."""
+    return folded(name.split("\n", 1)[0])
 
 
 def _content(row: Row) -> str:
