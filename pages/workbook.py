@@ -15,10 +15,14 @@ def main() -> None:
     plan = state.open_plan()
     st.title(say("workbook.title"), anchor=False)
     st.markdown(say("workbook.lead_plan" if plan else "workbook.lead_new"))
-    imported.say_what_was_done()
+    if plan:
+        live.run_anew_when_turned()
+    said = st.container()
     first, second = st.columns(2, gap="large")
     with second:
         file = workbook_in.choose(plan)
+    with said:
+        imported.say_what_was_done()
     if file is not None:
         workbook_in.show(file, plan, first)
     else:

@@ -45,10 +45,18 @@ class Desk:
         """Go to the page and choose the file."""
         asked = "".join(f"&{name}={value}" for name, value in query.items())
         self.page.goto(f"{self.url}/workbook?plan={self.ola.plan}{asked}")
-        self.page.locator("input[type=file]").set_input_files(self.file)
+        self.choose()
         expect(self.take).to_be_visible()
         expect(self.tick(NAMES[0]).first).to_be_visible()
         return self
+
+    def choose(self) -> None:
+        """Choose the file."""
+        self.page.locator("input[type=file]").set_input_files(self.file)
+
+    def turn(self, way: str) -> None:
+        """Undo or redo with the button at the page's foot."""
+        self.page.get_by_role("button", name=say(f"sheet.{way}"), exact=True).click()
 
     @property
     def take(self) -> Locator:
@@ -111,9 +119,29 @@ def test_list__ticked_by_hand__takes_in_what_is_ticked_and_undo_follows(desk: De
     assert desk.titles() == ["Avklare ansvar tidlig", "Kalender fra filen", "Ringe hjem"]
     assert desk.plan().measures[0].responsible == "Leder"
     assert desk.ola.conflicts() == ()
-    desk.page.get_by_role("button", name=say("sheet.undo"), exact=True).click()
+    desk.turn("undo")
     expect(desk.page.get_by_role("button", name=say("sheet.redo"), exact=True)).to_be_enabled()
     assert desk.titles() == before
+
+
+def test_undo__of_what_was_taken_in__takes_the_message_away_and_compares_a_chosen_file_anew(
+    desk: Desk,
+) -> None:
+    two_texts = desk.page.get_by_text(say("workbook.done.two_texts_one"))
+    desk.open().take.click()
+    desk.taken()
+    expect(two_texts).to_be_visible()
+    desk.turn("undo")
+    expect(desk.page.get_by_text(re.compile("Tatt inn fra Excel"))).to_have_count(0)
+    expect(two_texts).to_have_count(0)
+    desk.turn("redo")
+    desk.choose()
+    expect(desk.page.locator("section.missing")).to_be_visible()
+    expect(desk.page.locator("section.new")).to_have_count(0)
+    desk.turn("undo")
+    expect(desk.page.locator("section.new li")).to_have_count(2)
+    desk.turn("redo")
+    expect(desk.page.locator("section.new")).to_have_count(0)
 
 
 def test_list__where_something_new_belongs_to_something_new__ticks_both(desk: Desk) -> None:

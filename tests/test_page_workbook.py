@@ -294,6 +294,16 @@ def test_rows_with_errors__beside_ready_ones__are_listed_and_the_ready_ones_take
     at.button(key="take").click().run()
     assert [one.title for one in planner.open_plan(plan.id).measures] == ["Avklare ansvar", "Nytt navn"]
     assert [one.value for one in at.warning] == [text("workbook.done.row_left", "nb", count=1)]
+    for _ in range(2):
+        [kept] = at.expander
+        assert kept.label == text("workbook.done.problems", "nb", count=2)
+        assert all(f"celle {place}" in kept.markdown[0].value for place in places)
+        at.run()
+    upload(at, planner.export_workbook(plan, "nb", TODAY))
+    assert not at.success
+    at.button(key="another").click().run()
+    assert not at.success
+    assert not at.expander
 
 
 def test_many_errors__are_folded_after_the_first_ones(plan: Plan) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from pages.ui import page, state
+from pages.ui import live, page, state
 from pages.ui.findings import spot
 from pages.ui.sheets import name_of
 from pages.ui.state import say
@@ -25,11 +25,16 @@ _DONE = "workbook_done"
 
 @dataclass(frozen=True)
 class Done:
-    """So many pieces of each sort were taken in; `left_out` rows of the file had errors."""
+    """So many pieces of each sort were taken in; `left_out` rows of the file had errors.
+
+    It holds until the person has undone or redone something: `turns` counts that.
+    """
 
     plan: str
     taken: Mapping[Sort, int]
     left_out: int
+    problems: tuple[Problem, ...]
+    turns: int
 
 
 def remember(done: Done | Problem) -> None:
@@ -37,14 +42,22 @@ def remember(done: Done | Problem) -> None:
     st.session_state[_DONE] = done
 
 
+def forget() -> None:
+    """What was taken in is said no more: another file has been chosen."""
+    if isinstance(st.session_state.get(_DONE), Done):
+        del st.session_state[_DONE]
+
+
 def say_what_was_done() -> None:
-    """What was just taken in, or why it was not."""
-    done = st.session_state.pop(_DONE, None)
+    """What was taken in last, as long as it stands, or why it was not."""
+    done = st.session_state.get(_DONE)
+    if isinstance(done, Done) and (done.plan, done.turns) == (state.plan_id(), live.turns()):
+        _say(done)
+        return
+    st.session_state.pop(_DONE, None)
     if isinstance(done, Problem):
         alert = st.error if done.severity is Severity.ERROR else st.info
         alert(page.plain(sentence(done, state.language())))
-    elif isinstance(done, Done):
-        _say(done)
 
 
 def _say(done: Done) -> None:
@@ -55,6 +68,9 @@ def _say(done: Done) -> None:
     if done.left_out:
         key = "row_left" if done.left_out == 1 else "rows_left"
         st.warning(say(f"workbook.done.{key}", count=done.left_out), icon=":material/warning:")
+    if told := [page.plain(sentence(one, state.language())) for one in done.problems]:
+        with st.expander(say("workbook.done.problems", count=len(told)), icon=":material/list:"):
+            st.markdown("\n".join(f"- {one}" for one in told))
     seen = planner.look(done.plan, state.person())
     if seen.conflicts:
         _say_where(seen.plan, seen.conflicts)

@@ -28,6 +28,7 @@ _MOUNTED = "mounted"
 _TAKEN = "taken"
 _ACKS = "acks"
 _TURNED = "turned"
+_TURNS = "turns"
 
 
 @dataclass
@@ -42,6 +43,9 @@ class Mounted:
     patches_of: tuple[Any, ...] | None = None
     touched: dict[tuple[str, str], together.Touch] = field(default_factory=dict)
     heard: int = 0
+    answering: bool = False
+    turns: int = 0
+    is_anew_when_turned: bool = False
 
     @property
     def plan(self) -> Plan:
@@ -66,7 +70,18 @@ class Mounted:
 
 def begin(seen: planner.Look | None) -> None:
     """Before the page runs: no sheets are mounted yet."""
-    st.session_state[_MOUNTED] = Mounted(seen) if seen else None
+    st.session_state[_MOUNTED] = Mounted(seen, turns=turns()) if seen else None
+
+
+def turns() -> int:
+    """How often the person has undone and redone in this tab."""
+    return int(st.session_state.get(_TURNS, 0))
+
+
+def run_anew_when_turned() -> None:
+    """Run the whole page again after an undo or a redo: for a page that says more than its sheets do."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    mounted.is_anew_when_turned = True
 
 
 def look(fragment: str) -> planner.Look:
@@ -103,6 +118,8 @@ def take_operations() -> None:
     trouble.over()
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
+    if mounted := st.session_state.get(_MOUNTED):
+        mounted.answering = True
 
 
 def _said(ack: planner.Ack) -> dict[str, Any]:
@@ -119,8 +136,14 @@ def _said(ack: planner.Ack) -> dict[str, Any]:
 def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
+    if mounted.is_anew_when_turned and mounted.turns != turns():
+        st.rerun()
     language = state.language()
-    undo, redo = _next_steps(seen.plan, language)
+    # Somebody waits for the answer: what others did and what undo is about is told the next time.
+    answering, mounted.answering = mounted.answering, False
+    undo, redo = ("", "") if answering else _next_steps(seen.plan, language)
+    if not answering:
+        mounted.listen(seen)
     _say_turned()
     channel(
         {
@@ -158,12 +181,11 @@ def carry() -> None:
 
 def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
     """What of the sheets differs from how they were mounted; put together once for all that find the same."""
-    of = (seen.plan.revision, seen.conflicts)
-    as_mounted = of == (mounted.plan.revision, ()) and not mounted.patched
+    of = (seen.plan.revision, seen.conflicts, mounted.heard)
+    as_mounted = of[:2] == (mounted.plan.revision, ()) and not mounted.patched
     if as_mounted or of == mounted.patches_of:
         return mounted.patches
     mounted.patches_of = of
-    mounted.listen(seen)
     notes = mounted.notes(seen)
     mounted.patches = {
         key: sheets.patch(
@@ -192,6 +214,7 @@ def _turn(turn: Callable[[str, str], bool]) -> None:
     take_operations()
     try:
         if turn(mounted.plan.id, state.person()):
+            st.session_state[_TURNS] = turns() + 1
             _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         _say_refused(refusal)

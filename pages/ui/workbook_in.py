@@ -46,6 +46,7 @@ def choose(plan: Plan | None) -> UploadedFile | None:
     if file is None:
         _forget()
     else:
+        imported.forget()
         st.button(say("workbook.in.remove"), icon=":material/close:", key="another", on_click=_next_file)
     return file
 
@@ -84,8 +85,11 @@ def show(file: UploadedFile, plan: Plan | None, beside: DeltaGenerator) -> None:
 
 
 def _job(file: UploadedFile, plan: Plan | None) -> Job[Incoming]:
-    """The reading of the file, begun once. What others change in the plan meanwhile needs no new reading."""
-    asked = (file.file_id, state.language(), plan.id if plan else None)
+    """The reading of the file, begun once. What others change in the plan meanwhile needs no new reading.
+
+    An undo does: the reading left out what the plan already said, and that may be what was undone.
+    """
+    asked = (file.file_id, state.language(), plan.id if plan else None, live.turns())
     known: tuple[Any, Job[Incoming]] | None = st.session_state.get(_JOB)
     if known is None or known[0] != asked:
         _forget()
@@ -241,7 +245,9 @@ def _take(plan: str, found: Incoming, key: str) -> None:
     if not changes:
         imported.remember(Problem("nothing_chosen", Severity.NOTE))
         return
-    imported.remember(imported.Done(plan, preview.counts(picked(items, ticks)), found.left_out))
+    told = tuple(one for one in found.problems if one.severity is not Severity.NOTE)
+    taken = preview.counts(picked(items, ticks))
+    imported.remember(imported.Done(plan, taken, found.left_out, told, live.turns()))
     _next_file()
 
 
