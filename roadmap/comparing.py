@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from roadmap.changes import EXISTS, RANK, Change, Merged, empty_value, merge_value, value_in
+from roadmap.changes import EXISTS, RANK, Change, Merged, apply, empty_value, merge_value, value_in
 from roadmap.fields import Json, encode, field_of
 from roadmap.model import PARENTS, Kind, Plan
 
@@ -49,7 +49,7 @@ class Item:
     """A piece that a person says yes or no to: all of one sort that the file does with one entity.
 
     `needs` has the ids of new pieces without which this one has no place. A missing entity that others in the
-    plan belong to is `held`: it cannot go.
+    plan belong to is `held`: it cannot go. What may be older than the plan is `doubtful`.
     """
 
     sort: Sort
@@ -58,6 +58,7 @@ class Item:
     edits: tuple[Edit, ...] = ()
     needs: tuple[str, ...] = ()
     held: bool = False
+    doubtful: bool = False
 
     @property
     def id(self) -> str:
@@ -65,8 +66,8 @@ class Item:
 
     @property
     def is_wanted(self) -> bool:
-        """Whether it is taken in unless the person says otherwise: only what would delete is not."""
-        return self.sort is not Sort.MISSING
+        """Whether it is taken in unless the person says otherwise: not what would delete or set back."""
+        return self.sort is not Sort.MISSING and not self.doubtful
 
 
 def item_id(sort: Sort, entity: str) -> str:
@@ -79,26 +80,66 @@ def answer_id(change: Change) -> str:
     return f"{change.entity}.{change.field}"
 
 
-def compare(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> tuple[Item, ...]:
+def compare(
+    plan: Plan, changes: Sequence[Change], missing: Collection[str], *, undated: bool = False
+) -> tuple[Item, ...]:
     """What a file would do with the plan as it is now, in the order of `Sort`, and of the plan within it.
 
     `changes` lead from what was exported to what the file says; `missing` has no row in its sheet any more.
+    Of an `undated` file nobody knows what was exported, only that it is not what the plan says now. What has
+    been removed in the plan since the file was read is left out, see `removed`.
     """
+    lost = _without_place(plan, changes)
+    changes = [change for n, change in enumerate(changes) if n not in lost]
     made = {c.entity for c in changes if c.field == EXISTS and not _lives(plan, c.entity)}
     found: dict[tuple[Sort, str], list[Edit]] = {}
     kinds: dict[str, Kind] = {}
     for change in changes:
         kinds[change.entity] = change.kind
+        if undated and change.field not in (EXISTS, RANK):
+            change = replace(change, old=_held(plan, change))
         if (placed := _placed(plan, change, is_new=change.entity in made)) is not None:
             sort, edit = placed
             found.setdefault((sort, change.entity), []).append(edit)
     items = [
-        Item(sort, kinds[entity], entity, tuple(edits), _needs(edits, made))
+        Item(
+            sort,
+            kinds[entity],
+            entity,
+            tuple(edits),
+            _needs(edits, made),
+            doubtful=undated and sort is not Sort.NEW,
+        )
         for (sort, entity), edits in found.items()
     ]
     items += _missing(plan, changes, missing)
     order = {sort: n for n, sort in enumerate(Sort)}
     return tuple(sorted(items, key=lambda item: order[item.sort]))
+
+
+def removed(plan: Plan, changes: Sequence[Change]) -> tuple[str, ...]:
+    """What some of the changes build on, and what has been removed in the plan since they were found."""
+    return tuple(dict.fromkeys(_without_place(plan, changes).values()))
+
+
+def _without_place(plan: Plan, changes: Sequence[Change]) -> dict[int, str]:
+    """The changes by number that nobody would see, or that would put something away, and what is removed."""
+    after = apply(plan, changes)
+    found = ((n, _removed(plan, after, change)) for n, change in enumerate(changes))
+    return {n: one for n, one in found if one is not None}
+
+
+def _removed(plan: Plan, after: Plan, change: Change) -> str | None:
+    parents = PARENTS.get(change.kind, ())
+    if plan.find(change.entity):
+        is_lost = change.field in parents and after.find(str(change.new)) is None
+        return str(change.new) if is_lost else None
+    if after.find(change.entity):
+        return None
+    entity = after.entities[change.entity]
+    above = [str(getattr(entity, name)) for name in parents]
+    chain = [one for one in (entity.id, *above) if one in plan.entities and not plan.entities[one].exists]
+    return chain[0] if chain else None
 
 
 def conflicts(items: Iterable[Item]) -> list[Change]:

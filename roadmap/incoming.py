@@ -18,7 +18,7 @@ class Incoming:
     """What a file brings, and what there is to say about it.
 
     Read for a plan: `changes` from what was exported, at `revision`, to what the file says, and what is
-    `missing` in it.
+    `missing` in it; where the file does not say from which version, it is `undated`.
     Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
     """
 
@@ -29,6 +29,7 @@ class Incoming:
     changes: tuple[Change, ...] = ()
     missing: tuple[str, ...] = ()
     revision: int = 0
+    undated: bool = False
 
 
 def read_file(data: bytes, language: str, plan: Plan | None) -> Incoming:
@@ -44,5 +45,10 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
     problems = tuple(one for one in reading.problems if one.code not in _SHOWN_AS_ITEMS)
     revision = reading.exported.revision if reading.exported else plan.revision
     return replace(
-        found, problems=problems, changes=reading.changes, missing=reading.missing, revision=revision
+        found,
+        problems=problems,
+        changes=reading.changes,
+        missing=reading.missing,
+        revision=revision,
+        undated=reading.undated,
     )

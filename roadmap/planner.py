@@ -335,7 +335,7 @@ def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
 
     A conflict that an earlier import of the same has met is settled, however the group has decided since.
     """
-    items = comparing.compare(plan, found.changes, found.missing)
+    items = comparing.compare(plan, found.changes, found.missing, undated=found.undated)
     if not (met := comparing.conflicts(items)):
         return items
     return comparing.without(items, start().imported(plan.id, met, found.revision))

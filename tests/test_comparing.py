@@ -75,6 +75,19 @@ def test_fields__of_one_entity__are_one_piece_for_each_sort() -> None:
     assert {edit.change.field for edit in items[1].edits} == {"title", "effort"}
 
 
+def test_file_of_no_known_version__against_the_plan__has_only_what_is_new_ticked() -> None:
+    changes = [
+        *in_file(description="fra en gammel fil", importance=None),
+        *making(Kind.MEASURE, "x", {"title": "Ny"}, "b"),
+    ]
+    plan = written(EXPORTED, "m", description="nyere")
+    items = compare(plan, changes, (), undated=True)
+    assert sorts(items) == [(Sort.NEW, "x"), (Sort.CHANGED, "m"), (Sort.EMPTIED, "m")]
+    assert {change.entity for change in changes_of(items, {}, {})} == {"x"}
+    chosen = changes_of(items, {item_id(Sort.CHANGED, "m"): True}, {})
+    assert apply(plan, chosen).entities["m"].description == "fra en gammel fil"  # type: ignore[attr-defined]
+
+
 def test_conflict__answered__gives_the_text_that_was_chosen() -> None:
     plan = written(EXPORTED, "m", importance=4, description="en to TRE")
     changes = in_file(importance=5, description="EN to tre")

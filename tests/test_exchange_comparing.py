@@ -10,6 +10,8 @@ from openpyxl import Workbook
 
 from roadmap import planner
 from roadmap.changes import apply, diff, making, removing, setting
+from roadmap.comparing import Sort
+from roadmap.incoming import incoming
 from roadmap.model import Kind
 from roadmap.problems import Severity
 from roadmap.texts import sentence
@@ -158,6 +160,19 @@ def test_without_the_technical_sheet__read__nothing_is_known_of_the_export() -> 
     reading = read(exported(plan, edits(without("Teknisk"), put("Tiltak", 0, {"Tiltak": "Ny"}))), plan)
     assert reading.exported is None
     assert [(one.old, one.new) for one in reading.changes] == [("Møteplan", "Ny")]
+
+
+def test_sheet_alone__with_older_text_than_the_plan__is_warned_of_and_changes_nothing_unasked() -> None:
+    plan = small_plan()
+    edit = edits(put("Tiltak", 2, {"Tiltak": "Kurs"}), without("Teknisk"))
+    later = apply(plan, setting(plan, Kind.MEASURE, "m1", "title", "Nyere navn"))
+    reading = read(exported(plan, edit), later)
+    [problem] = reading.problems
+    assert (problem.code, problem.severity) == ("version_unknown", Severity.WARNING)
+    items = planner.compare(later, incoming(reading, later))
+    assert [(one.sort, one.is_wanted) for one in items] == [(Sort.NEW, True), (Sort.CHANGED, False)]
+    same = read(exported(plan, without("Teknisk")), plan)
+    assert (same.changes, same.problems) == ((), ())
 
 
 def test_technical_sheet__that_takes_one_thing_for_another__is_refused() -> None:

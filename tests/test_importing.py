@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from roadmap import planner
-from roadmap.changes import Change, diff, setting
-from roadmap.comparing import Keep, Sort, answer_id, changes_of, conflicts
+from roadmap.changes import Change, diff, making, setting
+from roadmap.comparing import Keep, Sort, answer_id, changes_of, conflicts, removed
 from roadmap.fields import Json
 from roadmap.incoming import Incoming
 from roadmap.model import Kind
@@ -83,6 +83,28 @@ def test_file__exported_after_an_import_of_the_same_value__still_meets_a_conflic
     later = a_file(kari, importance=5)
     ola.write("m", "importance", 3)
     assert [item.sort for item in planner.compare(kari.see(), later)] == [Sort.CONFLICT]
+
+
+def test_file__that_builds_on_what_is_removed_meanwhile__brings_the_rest_and_says_what_is_gone() -> None:
+    kari, ola = with_measure()
+    kari.make(Kind.GOAL, "here", text="Her")
+    kari.make(Kind.GOAL, "lost", text="Borte")
+    kari.make(Kind.SUB_GOAL, "s", goal="here", text="Delmål")
+    wanted = [
+        *setting(kari.see(), Kind.MEASURE, "m", "title", "Fra filen"),
+        *setting(kari.see(), Kind.SUB_GOAL, "s", "goal", "lost"),
+        *setting(kari.see(), Kind.SUB_GOAL, "s", "text", "Nytt delmål"),
+        *making(Kind.SUB_GOAL, "t", {"goal": "lost", "text": "Fra filen"}, "a5"),
+    ]
+    file = Incoming(changes=tuple(wanted), revision=kari.see().revision)
+    assert len(planner.compare(kari.see(), file)) == 3
+    assert removed(kari.see(), file.changes) == ()
+    ola.remove("lost")
+    ola.remove("m")
+    assert [(item.sort, item.entity) for item in planner.compare(kari.see(), file)] == [(Sort.CHANGED, "s")]
+    assert removed(kari.see(), file.changes) == ("m", "lost")
+    take_in(kari, file)
+    assert [(one.text, one.goal) for one in kari.see().sub_goals] == [("Nytt delmål", "here")]
 
 
 def test_conflict__kept_beside__names_who_wrote_it_and_when() -> None:

@@ -11,12 +11,12 @@ import streamlit as st
 
 from pages.ui import pieces
 from pages.ui.sheets import Data
-from roadmap import planner
+from roadmap import comparing, planner
 from roadmap.changes import apply
 from roadmap.comparing import Edit, Item, Keep, Sort, answer_id
 from roadmap.fields import field_of
 from roadmap.model import Kind, Plan
-from roadmap.planner import Written
+from roadmap.planner import Incoming, Written
 from roadmap.telling import People
 from roadmap.texts import text, texts_under
 from roadmap.wording import Wording
@@ -88,6 +88,13 @@ def counts(items: Iterable[Item]) -> dict[Sort, int]:
     for item in items:
         found[item.sort] += 1
     return found
+
+
+def removed(plan: Plan, found: Incoming, language: str) -> list[str]:
+    """What has been removed in the plan since the file was read, and what it says therefore is left out."""
+    words = Wording(language, (plan,))
+    gone = comparing.removed(plan, found.changes)
+    return [words.name(plan.entities[one]) for one in gone]
 
 
 def how_many(plan: Plan, language: str) -> list[tuple[str, int]]:

@@ -178,9 +178,14 @@ def _compared(plan: Plan, found: Incoming, key: str, beside: DeltaGenerator) -> 
     if found.is_blocked:
         return ()
     items = planner.compare(plan, found)
+    removed = preview.removed(plan, found, state.language())
     with beside:
+        if removed:
+            names = page.plain(", ".join(removed))
+            st.info(say("workbook.preview.removed", names=names), icon=":material/info:")
         if not items:
-            said = say("workbook.preview.rest_same" if found.left_out else "workbook.preview.same")
+            is_rest = found.left_out or removed
+            said = say("workbook.preview.rest_same" if is_rest else "workbook.preview.same")
             st.info(said, icon=":material/check:")
             return ()
         st.header(say("workbook.preview.title"), anchor=False)

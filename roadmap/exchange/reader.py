@@ -25,7 +25,7 @@ class Reading:
     Without a plan the file itself could not be read. A row with an error changes nothing; `left_out` has its
     first cell and, where it stands in the plan, its entity. `missing` has the ids of what has no row in its
     sheet any more; reading never removes it. Changes lead to what the file says, from what was exported or,
-    where that is not known, from what the plan holds.
+    where that is not known, from what the plan holds: then it is `undated`, and may be older than the plan.
     """
 
     plan: Plan | None
@@ -35,6 +35,7 @@ class Reading:
     left_out: tuple[Place, ...] = ()
     missing: tuple[str, ...] = ()
     exported: Export | None = None
+    undated: bool = False
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -75,13 +76,18 @@ def read_workbook(
         views = edits_in_views(data, file, export.views) if export else ()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
+    changes = tuple(_since_export(export, change) for change in diff(plan, read)) if plan else ()
+    undated = export is None and plan is not None
+    if plan and undated and any(plan.find(change.entity) for change in changes):
+        notes = (*notes, Problem("version_unknown", Severity.WARNING))
     return Reading(
         read,
         (*notes, *findings, *assembly.problems, *views),
-        tuple(_since_export(export, change) for change in diff(plan, read)) if plan else (),
+        changes,
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
         exported=export if export and not export.is_template else None,
+        undated=undated,
     )
 
 
