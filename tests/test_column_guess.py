@@ -58,6 +58,24 @@ def test_export_of_planner__guessed__skips_the_lines_above_and_sees_that_months_
     }
 
 
+def as_numbers(written: str) -> Any:
+    return int(written)
+
+
+@pytest.mark.parametrize("value", [as_numbers, str])
+@pytest.mark.parametrize("above", [[None, None, "Prioritet"], ["Hva", "Ansvar", "Prioritet"]])
+def test_head__that_goes_on_in_the_row_below__is_read_together_with_it(above: list[Any], value: Any) -> None:
+    rows = [[name, "Kari", value(step)] for name, step in (("Ring", "5"), ("Møt", "4"), ("Skriv", "3"))]
+    found = by_head(opened([above, ["Tiltak", "Ansvarlig", "(1-5)"], *rows]))
+    assert found == {"Tiltak": "title", "Ansvarlig": "responsible", "Prioritet (1-5)": "importance"}
+
+
+@pytest.mark.parametrize("value", [as_numbers, str])
+def test_figures_alone__without_a_known_head__are_no_status(value: Any) -> None:
+    rows = [["Ring hjem", value("5")], ["Møt", value("4")], ["Skriv", value("3")]]
+    assert by_head(opened([["Tiltak", "(1-5)"], *rows])) == {"Tiltak": "title", "(1-5)": None}
+
+
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8-sig", "utf-16"])
 def test_export_of_ms_project__guessed__knows_its_columns_in_norwegian(encoding: str) -> None:
     file = read_raw(MS_PROJECT.encode(encoding))

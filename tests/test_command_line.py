@@ -16,7 +16,7 @@ from roadmap.changes import diff
 from roadmap.example import example_plan
 from roadmap.exchange import read_workbook
 from roadmap.texts import LANGUAGES, text, texts_under
-from tests.workbooks import exported, put, table
+from tests.workbooks import edits, exported, put, table
 
 
 @pytest.fixture
@@ -104,6 +104,23 @@ def test_export_and_import__into_the_same_plan__changes_what_was_edited(saved: s
     workbook.save(path)
     before = planner.open_plan(saved)
     assert main(["import", str(path), "--plan", saved]) == 0
+    assert [(c.field, c.new) for c in diff(before, planner.open_plan(saved))] == [("responsible", "Rektor")]
+    assert planner.undo(saved, "command-line")
+    assert diff(before, planner.open_plan(saved)) == ()
+
+
+def test_import__with_a_row_that_cannot_be_read__changes_nothing_unless_the_others_are_asked_for(
+    saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    before = planner.open_plan(saved)
+    spoilt, edited = put("Tiltak", 0, {"Viktighet": 9}), put("Tiltak", 1, {"Ansvarlig": "Rektor"})
+    path.write_bytes(exported(before, edits(spoilt, edited)))
+    assert main(["import", str(path), "--plan", saved]) == 1
+    assert planner.open_plan(saved).revision == before.revision
+    assert text("cli.error.rows", "nb", count=1) in capsys.readouterr().err
+    assert main(["import", str(path), "--plan", saved, "--ready"]) == 0
+    assert "Tiltak!G4" in capsys.readouterr().err
     assert [(c.field, c.new) for c in diff(before, planner.open_plan(saved))] == [("responsible", "Rektor")]
     assert planner.undo(saved, "command-line")
     assert diff(before, planner.open_plan(saved)) == ()

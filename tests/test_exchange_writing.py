@@ -33,6 +33,7 @@ from roadmap.priorities import prioritised
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, catalogue, text
 from tests.plans import HOSTILE, plan_with_each
+from tests.small_plans import measure, plan_of
 from tests.workbooks import HEADS, TODAY, column, saved
 
 VIEW_HEADS = 4  # the row in which the heads of most views stand
@@ -336,6 +337,12 @@ def test_document__written__says_title_maker_and_language() -> None:
             example_plan().head.organisation,
             code,
         )
+
+
+def test_cover__of_a_plan_whose_measures_have_no_dates__says_only_the_month_it_starts() -> None:
+    data = write_workbook(plan_of(measure("m")), "nb", today=TODAY)
+    values = [cell.value for row in opened(data)["Forside"].iter_rows() for cell in row]
+    assert [value for value in values if "2027" in str(value)] == ["januar 2027"]
 
 
 def test_cover__written__has_figures_room_for_a_decision_and_every_sheet_with_a_link() -> None:

@@ -43,6 +43,7 @@ class Mounted:
     patches_of: tuple[Any, ...] | None = None
     touched: dict[tuple[str, str], together.Touch] = field(default_factory=dict)
     heard: int = 0
+    answering: bool = False
     turns: int = 0
     is_anew_when_turned: bool = False
 
@@ -117,6 +118,8 @@ def take_operations() -> None:
     trouble.over()
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
+    if mounted := st.session_state.get(_MOUNTED):
+        mounted.answering = True
 
 
 def _said(ack: planner.Ack) -> dict[str, Any]:
@@ -136,7 +139,11 @@ def line(seen: planner.Look) -> None:
     if mounted.is_anew_when_turned and mounted.turns != turns():
         st.rerun()
     language = state.language()
-    undo, redo = _next_steps(seen.plan, language)
+    # Somebody waits for the answer: what others did and what undo is about is told the next time.
+    answering, mounted.answering = mounted.answering, False
+    undo, redo = ("", "") if answering else _next_steps(seen.plan, language)
+    if not answering:
+        mounted.listen(seen)
     _say_turned()
     channel(
         {
@@ -174,12 +181,11 @@ def carry() -> None:
 
 def _patches(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
     """What of the sheets differs from how they were mounted; put together once for all that find the same."""
-    of = (seen.plan.revision, seen.conflicts)
-    as_mounted = of == (mounted.plan.revision, ()) and not mounted.patched
+    of = (seen.plan.revision, seen.conflicts, mounted.heard)
+    as_mounted = of[:2] == (mounted.plan.revision, ()) and not mounted.patched
     if as_mounted or of == mounted.patches_of:
         return mounted.patches
     mounted.patches_of = of
-    mounted.listen(seen)
     notes = mounted.notes(seen)
     mounted.patches = {
         key: sheets.patch(

@@ -236,7 +236,7 @@ def _add_from_content(kind: Kind, samples: Mapping[int, list[RawCell]], found: F
 
 def _holds(field: Field, cells: list[RawCell]) -> bool:
     """Whether a column holds dates or words of a choice beyond doubt; figures alone say nothing."""
-    if field.type is FieldType.CHOICE and not any(isinstance(cell.value, str) for cell in cells):
+    if field.type is FieldType.CHOICE and all(str(cell.value).strip().isdigit() for cell in cells):
         return False
     return len(cells) > 1 and _readable(field.kind, field.name, cells) >= _MOSTLY
 

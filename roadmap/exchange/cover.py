@@ -61,15 +61,15 @@ def write_guide(workbook: Workbook, pen: Pen) -> None:
 
 
 def _period(plan: Plan, pen: Pen) -> str:
+    """From the first month to the last; a single month where nothing takes longer, as far as is known."""
     start = start_of(plan)
     if start is None:
         return ""
     last = max((bar.end for bar in bars(plan)), default=start)
-    return pen.say(
-        "excel.cover.from_to",
-        first=written_month(start, pen.language),
-        last=written_month(last, pen.language),
-    )
+    months = [written_month(day, pen.language) for day in (start, last)]
+    if months[0] == months[1]:
+        return months[0]
+    return pen.say("excel.cover.from_to", first=months[0], last=months[1])
 
 
 def _figures(plan: Plan, pen: Pen) -> list[tuple[int, str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from roadmap.exchange.raw_tables import RawSheet
 from roadmap.exchange.synonyms import LISTED, NUMBER
-from roadmap.exchange.words import folded
+from roadmap.exchange.words import folded, without_brackets
 from roadmap.fields import fields_of
 from roadmap.model import Kind
 
@@ -49,15 +49,27 @@ def targets_of(kind: Kind) -> tuple[str, ...]:
 def heads_of(sheet: RawSheet, head_row: int) -> dict[int, str]:
     """The head of each column in which something stands; a blank one takes the head above it.
 
-    Where two columns have the same head, the group that stands above them tells them apart.
+    One of figures or brackets only («(1-5)») goes on from the head above it. Where two columns have the same
+    head, the group that stands above them tells them apart.
     """
     above = _groups(sheet, head_row - 1)
     own = {column: _said(sheet, head_row, column) for column in _columns(sheet, head_row)}
     said = list(own.values())
-    return {
-        column: head if head and said.count(head) == 1 else " ".join(filter(None, (above.get(column), head)))
-        for column, head in own.items()
-    }
+
+    def whole(column: int, head: str) -> str:
+        if _goes_on(head):
+            return " ".join(filter(None, (_said(sheet, head_row - 1, column) or above.get(column), head)))
+        if head and said.count(head) == 1:
+            return head
+        return " ".join(filter(None, (above.get(column), head)))
+
+    return {column: whole(column, head) for column, head in own.items()}
+
+
+def _goes_on(head: str) -> bool:
+    """Whether a head is only figures, in brackets or not: what they are of stands above."""
+    has_figures = any(letter.isdigit() for letter in head)
+    return has_figures and not any(letter.isalpha() for letter in without_brackets(head))
 
 
 def _columns(sheet: RawSheet, head_row: int) -> list[int]:

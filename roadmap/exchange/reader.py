@@ -68,6 +68,7 @@ def read_workbook(
             raise refused("technical_unreadable")
         tables, findings = find_tables(file.workbook, language, is_whole=export is not None)
         if not tables:
+            notes += tuple(one for one in findings if one.severity is Severity.WARNING)
             raise refused("no_known_sheet")
         assembly = Assembly(tables, export, plan, language, new_id)
         read = assembly.plan()
