@@ -211,7 +211,7 @@ def test_keyboard__alone__makes_a_plan_and_writes_in_every_step(site: Site, page
     person = Typist(page, planner.example_plan())
     person.tab_to(said("start.new"))
     person.press("Enter")
-    person.tab_to(label_of(Kind.PLAN, "title"))
+    person.await_focus(label_of(Kind.PLAN, "title"))
     person.write("Bare med tastatur")
     person.tab_to(said("start.form.make"))
     person.press("Enter")

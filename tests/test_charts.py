@@ -14,7 +14,17 @@ import pytest
 from roadmap import charts
 from roadmap.charts import Row, Spec
 from roadmap.example import example_plan
-from roadmap.model import Actor, ActorKind, Capability, Frequency, Horizon, Maturity, Plan, Potential
+from roadmap.model import (
+    Actor,
+    ActorKind,
+    Capability,
+    CapabilityKey,
+    Frequency,
+    Horizon,
+    Maturity,
+    Plan,
+    Potential,
+)
 from roadmap.palette import DARK, LIGHT, contrast
 from roadmap.priorities import prioritised
 from roadmap.schedule import Grouping, bars
@@ -206,6 +216,20 @@ def test_priorities__a_point__carries_its_measure_its_number_and_is_chosen_by_it
     assert points == {one.id: number for number, one in enumerate(prioritised(plan), 1)}
     (selection,) = [one for params in values_of(spec, "params") for one in params if "select" in one]
     assert (selection["name"], selection["select"]["fields"]) == (charts.SELECTION, ["id"])
+
+
+def test_priorities__a_capability__is_a_letter_in_the_point_and_named_beside_the_picture() -> None:
+    plan = plan_of(
+        measure("a", importance=5, effort=1, capability=CapabilityKey.ARENAS),
+        measure("b", importance=4, effort=1, capability=CapabilityKey.TECHNOLOGY),
+        measure("c", importance=3, effort=1),
+        measure("d", capability=CapabilityKey.LEADERSHIP),
+    )
+    spec = charts.priorities(plan, "nb")
+    points = {row["id"]: (row["l"], row["d"]) for row in rows_with(spec, "id")}
+    assert points == {"a": ("B1", "1. a (Arenaer)"), "b": ("A2", "2. b (Teknologi)"), "c": ("3", "3. c")}
+    assert "l" in {one.get("field") for one in values_of(spec, "text") if isinstance(one, dict)}
+    assert charts.priorities_letters(plan, "nb") == "A Teknologi, B Arenaer"
 
 
 def test_priorities__importance_and_effort__place_the_point_up_and_right() -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from roadmap import other_lists, planner
 from roadmap.model import BeneficiaryGroup, BenefitArea, Kind, MeasureStatus, Plan
+from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER
 from tests.jobs import Here
@@ -125,6 +126,18 @@ def test_column__set_otherwise__hides_what_was_shown_until_it_is_asked_for_again
     at.button(key="take").click().run()
     made = {one.title: one for one in planner.open_plan(plan.id).measures}
     assert made["Skrive felles rutine"].responsible == ""
+
+
+def test_mapping__that_cannot_be_kept__is_said_and_the_list_is_shown_all_the_same(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise refused("store_busy")
+
+    monkeypatch.setattr(planner, "remember_list_mapping", busy)
+    at = asked_to_show(uploaded(plan, HAND_MADE_FILE))
+    assert [one.value.replace("\\", "") for one in at.error] == [text("problem.store_busy", "nb")]
+    assert listed(at)["changed"] == ["Kurs for alle"]
 
 
 def test_mapping__that_somebody_has_used__is_proposed_to_the_next(plan: Plan) -> None:

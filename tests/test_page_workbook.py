@@ -20,7 +20,7 @@ from roadmap.apart import Job
 from roadmap.changes import diff
 from roadmap.comparing import Sort, item_id
 from roadmap.model import Goal, MeasureStatus, Plan, SubGoal
-from roadmap.problems import Refused
+from roadmap.problems import Refused, refused
 from roadmap.texts import LANGUAGES, text
 from tests.jobs import Here
 from tests.people import Person
@@ -304,6 +304,26 @@ def test_rows_with_errors__beside_ready_ones__are_listed_and_the_ready_ones_take
     at.button(key="another").click().run()
     assert not at.success
     assert not at.expander
+
+
+@pytest.mark.parametrize(("asked", "button"), [("compare", None), ("create_from_workbook", "create")])
+def test_storage__that_cannot_be_asked__is_said_and_the_file_stays_chosen(
+    asked: str, button: str | None, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise refused("store_busy")
+
+    data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
+    with monkeypatch.context() as patch:
+        patch.setattr(planner, asked, busy)
+        at = upload(opened(None if button else plan.id), data)
+        if button:
+            at.button(key=button).click().run()
+    assert not at.exception
+    assert [one.value.replace("\\", "") for one in at.error] == [text("problem.store_busy", "nb")]
+    at.button(key=button or "again").click().run()
+    assert not at.error
+    assert at.title[0].value == text("step.1.title", "nb") if button else "take" in keys(at)
 
 
 def test_many_errors__are_folded_after_the_first_ones(plan: Plan) -> None:

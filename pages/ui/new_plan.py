@@ -15,6 +15,7 @@ from roadmap.texts import month_name, sentence
 FORM = "new_plan"
 REFUSAL = "new_plan_refusal"
 OPENING = "opening"
+TITLE = "new_title"
 
 
 def is_open() -> bool:
@@ -25,6 +26,8 @@ def is_open() -> bool:
 def turn(shown: bool) -> None:
     """Open or fold the form for a new plan."""
     st.session_state[FORM] = shown
+    if shown:
+        page.focus(TITLE)
     st.session_state.pop(REFUSAL, None)
 
 
@@ -45,7 +48,7 @@ def make() -> None:
     asked = st.session_state
     try:
         plan = planner.new_plan(
-            asked["new_title"],
+            asked[TITLE],
             state.person(),
             state.language(),
             organisation=asked["new_organisation"],
@@ -69,7 +72,7 @@ def show() -> None:
         if refusal is not None:
             st.error(page.plain(sentence(refusal, state.language())), icon=":material/error:")
         st.text_input(
-            say("field.plan.title.label"), key="new_title", placeholder=say("field.plan.title.placeholder")
+            say("field.plan.title.label"), key=TITLE, placeholder=say("field.plan.title.placeholder")
         )
         st.text_input(say("field.plan.organisation.label"), key="new_organisation")
         st.text_area(

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import list_columns, page, state
+from pages.ui import imported, list_columns, page, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Kind, Plan
@@ -231,4 +231,7 @@ def _ask(file: RawFile, told: ListMapping, plan: Plan | None) -> None:
     st.session_state[_ASKED] = (wish, read_apart(file, told, state.language(), plan))
     if told.head_row:
         heads = fingerprint(file.sheet(told.sheet), told.head_row)
-        planner.remember_list_mapping(heads, to_json(told))
+        try:
+            planner.remember_list_mapping(heads, to_json(told))
+        except Refused as refusal:
+            imported.remember(refusal.problem)

@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 STEPS = "steps"
 PART = "part"
 OPEN = "open"
+_FOCUS = "focus"
 STEP_FILES = (
     "step1_goal.py",
     "step2_situation.py",
@@ -38,6 +39,15 @@ _LANGUAGE_JS = """export default function ({ data }) {
   const before = globalThis.veikartStep ?? data.step;
   if (before !== data.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   globalThis.veikartStep = data.step;
+  if (!data.focus) return;
+  // The field may be drawn after this: looked for until it is there.
+  const until = Date.now() + 3000;
+  const look = () => {
+    const field = document.querySelector(`.st-key-${data.focus} :is(input, textarea)`);
+    if (field) field.focus();
+    else if (Date.now() < until) setTimeout(look, 50);
+  };
+  look();
 }"""
 _tell_browser = st.components.v2.component("veikart_language", js=_LANGUAGE_JS)
 
@@ -53,9 +63,15 @@ def dress() -> None:
             "wall": state.on_wall(),
             "skip": say("page.skip"),
             "step": st.session_state.get("step") or 0,
+            "focus": st.session_state.pop(_FOCUS, None),
         },
         height=0,
     )
+
+
+def focus(key: str) -> None:
+    """Put the keyboard in the field with this key when the page runs next."""
+    st.session_state[_FOCUS] = key
 
 
 def masthead(plan: Plan | None) -> None:

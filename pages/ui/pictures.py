@@ -89,6 +89,8 @@ def priorities(plan: Plan) -> None:
     spec = _spec(_PRIORITIES, charts.priorities, plan, language(), state.dark(), size)
     st.vega_lite_chart(spec, key=_PRIORITIES, on_select="rerun", selection_mode=charts.SELECTION)
     _reading(_PRIORITIES)
+    if letters := charts.priorities_letters(plan, language()):
+        st.caption(say("chart.priorities.letters", what=letters))
     _table(_PRIORITIES, lambda: charts.priorities_rows(plan, language()))
 
 

@@ -65,6 +65,15 @@ def show(file: UploadedFile, plan: Plan | None, beside: DeltaGenerator) -> None:
             _problems([refusal.problem], blocked=True)
             st.button(say("workbook.reading.again"), key="again", on_click=_forget)
             return
+    try:
+        _show_found(file, found, target, beside)
+    except Refused as refusal:
+        st.error(page.plain(sentence(refusal.problem, state.language())), icon=":material/error:")
+        st.button(say("workbook.reading.again"), key="again")
+
+
+def _show_found(file: UploadedFile, found: Incoming, target: Plan | None, beside: DeltaGenerator) -> None:
+    """What was read, as it was or as a list of somebody else's."""
     brought = other_list.instead(file, found, target, _wait)
     if brought is None:
         return
@@ -168,7 +177,11 @@ def _new_plan(plan: Plan) -> None:
 
 
 def _create(plan: Plan) -> None:
-    made = planner.create_from_workbook(plan, state.person(), state.language())
+    try:
+        made = planner.create_from_workbook(plan, state.person(), state.language())
+    except Refused as refusal:
+        imported.remember(refusal.problem)
+        return
     _next_file()
     new_plan.open_at_first_step(made)
 
@@ -217,8 +230,12 @@ def _follow(plan: Plan, items: tuple[Item, ...], found: Incoming) -> None:
     seen = [plan.revision]
 
     def watch() -> None:
-        now = planner.open_plan(plan.id)
-        if now.revision != seen[0] and planner.compare(now, found) != items:
+        try:
+            now = planner.open_plan(plan.id)
+            is_other = now.revision != seen[0] and planner.compare(now, found) != items
+        except Refused:
+            return  # the page's line says what ails the storage
+        if is_other:
             st.rerun()
         seen[0] = now.revision
 

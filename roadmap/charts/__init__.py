@@ -3,7 +3,7 @@
 from roadmap.charts.actors import actors, actors_rows
 from roadmap.charts.look import Row
 from roadmap.charts.maturity import maturity, maturity_rows
-from roadmap.charts.priorities import SELECTION, priorities, priorities_rows
+from roadmap.charts.priorities import SELECTION, priorities, priorities_letters, priorities_rows
 from roadmap.charts.timeline import timeline, timeline_rows
 from roadmap.charts.vega import Spec
 
@@ -16,6 +16,7 @@ __all__ = [
     "maturity",
     "maturity_rows",
     "priorities",
+    "priorities_letters",
     "priorities_rows",
     "timeline",
     "timeline_rows",

@@ -1,4 +1,7 @@
-"""The picture of importance against effort: a numbered point for each measure, which can be chosen."""
+"""The picture of importance against effort: a point for each measure, which can be chosen.
+
+A point has its capability's letter and the measure's number, so that its colour never stands alone.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +34,8 @@ Rows = list[dict[str, Any]]
 SELECTION = "measure"
 _NAMED = 30  # up to so many measures are named in the picture, more have their numbers only
 _IN_CELL = 4  # a cell with more than so many has numbers only
-_PITCH = 27  # px from point to point, and more where numbers have three figures
-_WIDE_PITCH = 33
+_PITCH = 37  # px from point to point, and more where numbers have three figures
+_WIDE_PITCH = 45
 _HEADROOM = 20  # px above a cell's points, where a quarter's word may stand
 
 
@@ -52,11 +55,17 @@ def priorities(plan: Plan, language: str, *, dark: bool = False, size: int = 14)
             for n in range(1, 6)
         ],
         "measures": [
-            row for at, here in cells.items() for row in _points(at, here, cell, pitch, named=named)
+            row for at, here in cells.items() for row in _points(at, here, cell, pitch, language, named=named)
         ],
     }
     description = look.say("priorities.alt", count=weighed, missing=len(plan.measures) - weighed)
     return filled(_template(look), cell * 5, description, rows)
+
+
+def priorities_letters(plan: Plan, language: str) -> str:
+    """What the letters in the picture stand for, of those that are there."""
+    found = {one.capability for here in _cells(plan).values() for _, one in here if one.capability}
+    return ", ".join(f"{mark_of(one)} {word(one, language)}" for one in sorted(found, key=mark_of))
 
 
 def priorities_rows(plan: Plan, language: str) -> list[Row]:
@@ -98,7 +107,13 @@ def _cell_height(fullest: int, pitch: float, *, named: bool) -> float:
 
 
 def _points(
-    at: tuple[int, int], here: Sequence[tuple[int, Measure]], cell: float, pitch: float, *, named: bool
+    at: tuple[int, int],
+    here: Sequence[tuple[int, Measure]],
+    cell: float,
+    pitch: float,
+    language: str,
+    *,
+    named: bool,
 ) -> Rows:
     """The measures of a cell in reading order: below each other where they are named, else in rows."""
     lines = int((cell - _HEADROOM) / pitch)
@@ -108,14 +123,20 @@ def _points(
         {
             "x": round(at[0] - 0.5 + (0.12 if named else (n % across + 0.5) / across * 0.94 + 0.03), 3),
             "y": round(top + n // across * pitch),
-            "n": number,
             "t": wrapped(one.title, 40, 1)[0] if named else "",
-            "d": f"{number}. {one.title}",
-            "c": mark_of(one.capability),
-            "id": one.id,
+            **_said(number, one, language),
         }
         for n, (number, one) in enumerate(here)
     ]
+
+
+def _said(number: int, one: Measure, language: str) -> dict[str, Any]:
+    """What a point says: its letter and number, and in full to whoever points at it or hears it read."""
+    mark, whole = mark_of(one.capability), f"{number}. {one.title}"
+    if one.capability is None:
+        return {"n": number, "l": str(number), "d": whole, "c": mark, "id": one.id}
+    whole += f" ({word(one.capability, language)})"
+    return {"n": number, "l": f"{mark}{number}", "d": whole, "c": mark, "id": one.id}
 
 
 def _quadrants(look: Look) -> Rows:
@@ -202,7 +223,7 @@ def _measure_layers(look: Look) -> Spec:
     """The points with their numbers, the chosen one with a strong rim, and names where they are few."""
     size = look.size
     point = {
-        "size": either("datum.n > 99", round(size * size * 4.6), round(size * size * 3)),
+        "size": either("datum.n > 99", round(size * size * 7.6), round(size * size * 5.2)),
         "color": given("h"),
         "stroke": {
             "condition": {"param": SELECTION, "empty": False, "value": look.scheme.ink},
@@ -212,7 +233,7 @@ def _measure_layers(look: Look) -> Spec:
         "description": field("d"),
     }
     chosen = {"name": SELECTION, "select": {"type": "point", "fields": ["id"], "toggle": False}}
-    number = {"text": field("n"), "color": given("i")}
+    number = {"text": field("l"), "color": given("i")}
     return group(
         [
             part("circle", point, opacity=1, strokeWidth=2.5, cursor="pointer", aria=True)
@@ -221,8 +242,8 @@ def _measure_layers(look: Look) -> Spec:
             part(
                 "text",
                 {"text": field("t")},
-                dx=size * 1.1,
-                limit={"expr": f"(width - G) / 5 - {size * 2.6}"},
+                dx=size * 1.5,
+                limit={"expr": f"(width - G) / 5 - {size * 3.1}"},
             ),
         ],
         colours(),
