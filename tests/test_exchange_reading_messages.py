@@ -244,9 +244,9 @@ def test_cell_in_a_way_of_its_own__in_a_new_row__is_understood_and_told(
         (
             "Start",
             date(1905, 7, 18),
-            "Ark «Tiltak», celle K6: vart til 18.07.1905 fordi berre årstalet 2026 er skrive i ei datocelle. "
+            "Ark «Tiltak», celle K6: viser 18.07.1905 fordi berre årstalet 2026 er skrive i ei datocelle. "
             "Skriv heile datoen, til dømes 01.01.2026.",
-            "Sheet “Tiltak”, cell K6: became 18/07/1905 because only the year 2026 was written in a date "
+            "Sheet “Tiltak”, cell K6: shows 18/07/1905 because only the year 2026 was written in a date "
             "cell. Write the whole date, for example 01/01/2026.",
         ),
         (
