@@ -27,7 +27,7 @@ MAX_SHARED = 3_000_000
 _CHUNK = 1 << 16
 _WORTH_COUNTING = 500_000
 _CELL_TAGS = (b"<c ", b"<c>", b"<c/", b"<si>", b"<si/")
-_COUNTED_TAGS = (*_CELL_TAGS, b"<row", b"<v>", b"<v/", b"<t>", b"<t ", b"<t/", b"<is>", b"<f>", b"<f ")
+_COUNTED_TAGS = (*_CELL_TAGS, b"<row", b"<v>", b"<v/", b"<t>", b"<t ", b"<t/", b"<is>", b"<f>", b"<f ", b"</")
 _XML = (".xml", ".rels", ".vml")
 _BEGINS_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _CONTENT = frozenset(("v", "is", "f"))
@@ -56,21 +56,20 @@ class Walk:
 
     def _count_ahead(self, part: zipfile.ZipInfo) -> None:
         """Refuse far too much of anything before it is looked at one by one, which takes its time."""
-        cells = rows = tags = opened = 0
+        cells = rows = tags = 0
         for chunk in self._chunks(part):
             cells += sum(map(chunk.count, _CELL_TAGS)) if b"<c" in chunk or b"<si" in chunk else 0
             rows += chunk.count(b"<row")
-            tags += (here := chunk.count(b"<"))
-            opened += here - chunk.count(b"</")
+            tags += chunk.count(b"<")
             if cells > MAX_CELLS:
                 raise _too_many_cells()
             if rows > MAX_FORMATTED_ROWS:
                 raise _too_many_rows()
             if tags > MAX_TAGS:
                 raise refused("workbook_unsafe")
-        if opened > MAX_OTHER:
+        if tags > MAX_OTHER:
             counted = sum(sum(map(chunk.count, _COUNTED_TAGS)) for chunk in self._chunks(part))
-            if opened - counted > 2 * MAX_OTHER:
+            if tags - counted > 2 * MAX_OTHER:
                 raise refused("workbook_unsafe")
 
     def _chunks(self, part: zipfile.ZipInfo) -> Iterator[bytes]:
