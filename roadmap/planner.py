@@ -252,8 +252,12 @@ def submit(plan: str, operations: Iterable[object], actor: str) -> tuple[Ack, ..
 
     Raises Refused when nothing could be saved at all; the browser keeps its operations and sends them again.
     """
-    with start().writing(plan) as log:
-        return tuple(ack for raw in operations if (ack := _answer(log, raw, actor)) is not None)
+    wanted = tuple(operations)
+
+    def do(log: Log) -> tuple[Ack, ...]:
+        return tuple(ack for raw in wanted if (ack := _answer(log, raw, actor)) is not None)
+
+    return start().gathering.write(plan, do)
 
 
 def _answer(log: Log, raw: object, actor: str) -> Ack | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from roadmap.store.attendance import Attendance, Seat
 from roadmap.store.backups import Backups, folder_of, newest_whole
 from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
+from roadmap.store.gathering import Gathering
 from roadmap.store.groups import Depth, Entry, depth_of
 from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
@@ -98,10 +99,11 @@ class Store:
         self._listed: tuple[PlanRow, ...] | None = None
         self.attendance = Attendance()
         self.past = Past(self.read, self.write)
+        self.gathering = Gathering(self.writing)
         self._watching: Watch | None = None
         self._caller = Caller(self.engine) if self.engine.dialect.name == "postgresql" else None
         try:
-            with self._telling(), self._writer.turn():
+            with self._telling(), self._turn():
                 keep_copy_of_older(self.engine)
             with self.write() as connection:
                 bring_up_to_date(connection, _now())
@@ -166,27 +168,30 @@ class Store:
         with self.write() as connection:
             # The row's lock makes writers of one plan queue up, on every database.
             head = self._head(connection, plan, statements.LOCKED_HEAD)
+            before = self._memory.of(plan)
+            if before is not None and before.writings != head.writings:
+                before = None  # somebody has written in between: nothing of what was known is sure any more
             log = Log(connection, self._current(connection, plan, head.rev), head.head_hash, _now())
+            if before is not None:
+                log.depths.update(before.depths)
             yield log
             log.close()
-            known = self._written(connection, head, log)
+            known = self._written(connection, head, log, before)
         self._remember(log.plan)
         if known:
             self._memory.learn(known)
 
-    def _written(self, connection: Connection, head: Row[Any, Any, Any], log: Log) -> Known | None:
+    def _written(
+        self, connection: Connection, head: Row[Any, Any, Any], log: Log, before: Known | None
+    ) -> Known | None:
         """What a writer knows of the plan; None where nobody would believe it, or nothing is new."""
         if not self._memory.watched or not (log.written or log.conflicts_changed):
             return None
-        before = self._memory.of(log.plan.id)
-        if before is not None and before.writings != head.writings:
-            before = None  # somebody has written in between: nothing of what was known is sure any more
         conflicts = before.conflicts if before else ()
         if before is None or log.conflicts_changed:
             conflicts = self._conflicts(connection, log.plan.id)
         at = datetime.fromisoformat(log.now if log.written else head.changed_at)
-        depths = {**(before.depths if before else {}), **log.depths}
-        return Known(head.writings + 1, head.status, log.plan, at, conflicts, depths)
+        return Known(head.writings + 1, head.status, log.plan, at, conflicts, log.depths)
 
     def look(self, plan: str, actor: str) -> Seen:
         """The plan, what nobody has chosen between yet, and how many steps the actor can undo."""
@@ -317,7 +322,8 @@ class Store:
         if self._caller is not None:
             self._caller.close()
         self.engine.dispose()
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -334,10 +340,13 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that writes, alone among all writers on SQLite."""
-        with self._telling(), self._writer.turn(), self.engine.begin() as connection:
+        with self._telling(), self._turn(), self.engine.begin() as connection:
             yield connection
             if self._caller is not None:
                 self._caller.call(connection)
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._writer is None else self._writer.turn()
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

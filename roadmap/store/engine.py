@@ -88,10 +88,12 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def open_writer(url: str) -> Writer:
-    """The right to write to the database at the URL, shared with all who write to the same SQLite file."""
+def open_writer(url: str) -> Writer | None:
+    """The right to write, shared with all who write to the same SQLite file; a server sees to it itself."""
     parsed = address(url)
-    own_file = parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:")
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    own_file = parsed.database not in (None, "", ":memory:")
     return Writer(Path(f"{parsed.database}.lock") if own_file else None, BUSY_SECONDS)
 
 

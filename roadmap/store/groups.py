@@ -56,10 +56,9 @@ def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
     return Depth(found.undo, found.redo, found.grp, found.how) if found else Depth()
 
 
-def put_group(connection: Connection, plan: str, entry: Entry, revision: int) -> Depth:
+def put_group(connection: Connection, plan: str, entry: Entry, revision: int, before: Depth) -> Depth:
     """Notes a group when its first change is written; the actor's depth after it."""
     this = {"plan": plan, "actor": entry.actor}
-    before = depth_of(connection, plan, entry.actor)
     if before.newest == entry.group:
         return before
     depth = before.after(entry.how, entry.group)

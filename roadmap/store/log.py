@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from roadmap.changes import Change, apply, empty_value
+from roadmap.changes import Change, apply, empty_value, value_in
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
 from roadmap.store import statements
-from roadmap.store.groups import Depth, Entry, groups_of, put_group
+from roadmap.store.groups import Depth, Entry, depth_of, groups_of, put_group
 from roadmap.store.schema import change_table, conflict_table
 from roadmap.store.sealing import sealed
 
@@ -54,13 +54,17 @@ class Conflict:
 
 @dataclass
 class Log:
-    """The open log of one plan. `plan` grows with every `append`; nobody else sees it before the commit."""
+    """The open log of one plan. `plan` grows with every `append`; nobody else sees it before the commit.
+
+    `depths` are how many steps each actor can undo, as far as that is known.
+    """
 
     connection: Connection
     plan: Plan
     head_hash: str
     now: str
     depths: dict[str, Depth] = field(default_factory=dict)
+    _done: dict[str, Sequence[Row[Any]]] = field(default_factory=dict)
     conflicts_changed: bool = False
     written: bool = False
 
@@ -78,7 +82,7 @@ class Log:
         # First of all, so that nothing is written where the plan cannot take the changes in.
         grown = apply(self.plan, changes)
         base = self.plan.revision if base is None else base
-        first = self._parts_of(op)
+        first = len(self._done_by(op))
         rows = []
         for index, change in enumerate(changes):
             revision = self.plan.revision + 1 + index
@@ -87,16 +91,26 @@ class Log:
             self.head_hash = row_hash(self.head_hash, row)
             rows.append(row | {"hash": self.head_hash})
         self.connection.execute(statements.PUT_CHANGES, rows)
+        self._done.pop(op)
         self._put_cells(rows)
-        depth = put_group(self.connection, self.plan.id, entry, self.plan.revision + 1)
-        self.depths[entry.actor] = depth
+        before = self._depth(entry.actor)
+        self.depths[entry.actor] = put_group(
+            self.connection, self.plan.id, entry, self.plan.revision + 1, before
+        )
         self.written = True
         self.plan = grown
 
-    def _parts_of(self, op: str) -> int:
-        this = {"plan": self.plan.id, "op": op}
-        highest = self.connection.execute(statements.LAST_PART, this).scalar_one()
-        return 0 if highest is None else int(highest) + 1
+    def _done_by(self, op: str) -> Sequence[Row[Any]]:
+        """The changes of an operation, oldest first; asked for once until it makes more."""
+        if op not in self._done:
+            rows = self.connection.execute(statements.DONE, {"plan": self.plan.id, "op": op})
+            self._done[op] = rows.all()
+        return self._done[op]
+
+    def _depth(self, actor: str) -> Depth:
+        if actor not in self.depths:
+            self.depths[actor] = depth_of(self.connection, self.plan.id, actor)
+        return self.depths[actor]
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
         newest: dict[tuple[object, object], dict[str, object]] = {}
@@ -120,16 +134,18 @@ class Log:
 
     def knows(self, op: str) -> bool:
         """Whether an operation has been done before."""
-        return self._parts_of(op) > 0
+        return bool(self._done_by(op))
 
     def typed(self, op: str, entity: str, field: str) -> tuple[Logged, ...]:
         """What an operation has changed in a field, oldest first: more than once where it was sent again."""
-        this = {"plan": self.plan.id, "op": op, "entity": entity, "field": field}
-        rows = self.connection.execute(statements.TYPED, this)
-        return tuple(as_logged(row) for row in rows)
+        return tuple(
+            as_logged(row) for row in self._done_by(op) if row.entity == entity and row.field == field
+        )
 
     def value_at(self, kind: Kind, entity: str, field: str, revision: int) -> Json:
         """What a field held at a revision."""
+        if revision >= self.plan.revision:
+            return value_in(self.plan, kind, entity, field)
         this = {"plan": self.plan.id, "entity": entity, "field": field, "revision": revision}
         found = self.connection.execute(statements.VALUE_AT, this).scalar_one_or_none()
         return empty_value(kind, field) if found is None else json.loads(found)
@@ -144,13 +160,14 @@ class Log:
 
     def open_group(self, group: str, actor: str) -> str:
         """The group that an edit joins: the named one, or where that was undone one that comes after it."""
-        while True:
+        while self._depth(actor).newest != group:
             this = {"plan": self.plan.id, "actor": actor, "grp": group}
             turned = self.connection.execute(statements.LAST_TURN, this).one_or_none()
             if turned is None or turned.how != "undo":
                 return group
             # The same for each edit that comes with the name, so that they stay together.
             group = hashlib.sha256(f"{group}\n{turned.grp}".encode()).hexdigest()[:32]
+        return group
 
     def group(self, group: str, actor: str) -> list[Logged]:
         """An actor's changes of a group, oldest first."""

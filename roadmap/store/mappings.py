@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, select
 
 from roadmap.store.schema import mapping_table
+from roadmap.store.statements import putting
 
 _AT_ONCE = 500
 
@@ -23,5 +24,5 @@ def recall(connection: Connection, fingerprints: Sequence[str]) -> dict[str, str
 
 def remember(connection: Connection, fingerprint: str, value: str, now: str) -> None:
     """Keep a value, in place of what was kept before."""
-    connection.execute(delete(mapping_table).where(mapping_table.c.fingerprint == fingerprint))
-    connection.execute(insert(mapping_table).values(fingerprint=fingerprint, value=value, at=now))
+    row = {"fingerprint": fingerprint, "value": value, "at": now}
+    connection.execute(putting(connection.dialect.name, mapping_table), row)

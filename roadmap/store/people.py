@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, select
 
 from roadmap.store.schema import group_table, person_table
+from roadmap.store.statements import putting
 
 _AT_ONCE = 500
 
 
 def call(connection: Connection, actor: str, name: str, now: str) -> None:
     """Give a person a name in place of the one they had; an empty one takes it away."""
-    connection.execute(delete(person_table).where(person_table.c.id == actor))
     if name:
-        connection.execute(insert(person_table).values(id=actor, name=name, at=now))
+        row = {"id": actor, "name": name, "at": now}
+        connection.execute(putting(connection.dialect.name, person_table), row)
+    else:
+        connection.execute(delete(person_table).where(person_table.c.id == actor))
 
 
 def names(connection: Connection, actors: Collection[str]) -> dict[str, str]:

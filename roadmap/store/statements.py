@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -66,10 +66,11 @@ LAST_TURN: Final = (
     .order_by(_later.rev.desc())
     .limit(1)
 )
-LAST_PART: Final = select(func.max(_change.part)).where(
-    _change.plan == bindparam("plan"), _change.op == bindparam("op")
+DONE: Final = (
+    select(change_table)
+    .where(_change.plan == bindparam("plan"), _change.op == bindparam("op"))
+    .order_by(_change.part)
 )
-TYPED: Final = select(change_table).where(*_field, _change.op == bindparam("op")).order_by(_change.part)
 VALUE_AT: Final = (
     select(_change.new)
     .where(*_field, _change.rev <= bindparam("revision"))
@@ -85,19 +86,17 @@ LAST_WRITTEN: Final = select(_change.actor, _change.at).where(*_field).order_by(
 PUT_CHANGES: Final = insert(change_table)
 
 
-def _putting(make: Any) -> tuple[Any, Any]:
-    cell = make(cell_table)
-    newest = {"value": cell.excluded.value, "rev": cell.excluded.rev}
-    return (
-        cell.on_conflict_do_update(index_elements=["plan", "entity", "field"], set_=newest),
-        make(group_table).on_conflict_do_nothing(),
-    )
+_INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
+
+
+def putting(dialect: str, table: Table, but: Sequence[str] = ()) -> Any:
+    """Put a row in a table, in place of the one with its key; of that one these columns stay as they were."""
+    row = _INSERT[dialect](table)
+    kept = {*but, *table.primary_key.columns.keys()}
+    newest = {column.name: row.excluded[column.name] for column in table.c if column.name not in kept}
+    return row.on_conflict_do_update(index_elements=list(table.primary_key), set_=newest)
 
 
 # By the database's dialect.
-PUT_CELLS: Mapping[str, Any]
-PUT_GROUP: Mapping[str, Any]
-PUT_CELLS, PUT_GROUP = (
-    dict(zip(("sqlite", "postgresql"), pair, strict=True))
-    for pair in zip(_putting(sqlite_insert), _putting(postgresql_insert), strict=True)
-)
+PUT_CELLS: Final = {name: putting(name, cell_table, ("kind", "made")) for name in _INSERT}
+PUT_GROUP: Final = {name: make(group_table).on_conflict_do_nothing() for name, make in _INSERT.items()}

@@ -1,0 +1,88 @@
+"""Edits that wait for the same plan: committed together, and refused apart."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from roadmap import planner
+from roadmap.changes import making
+from roadmap.edits import Ack, Outcome
+from roadmap.model import Kind
+from roadmap.problems import Refused
+from roadmap.store import Entry, Log
+from tests.people import Person, new_plan
+
+pytestmark = pytest.mark.both_engines
+MANY = 12
+PATIENCE = 20
+
+
+class WrongError(Exception):
+    """What a mistake in the program would raise."""
+
+
+def waiting_at(plan: str, *works: Callable[[], object]) -> list[Future[Any]]:
+    """Do these at once, while somebody else has the plan: they all wait for it."""
+    gathering = planner.start().gathering
+    with ThreadPoolExecutor(len(works)) as pool:
+        with planner.start().writing(plan):
+            done = [pool.submit(work) for work in works]
+            until = time.monotonic() + PATIENCE
+            while gathering.waiting(plan) < len(works) and time.monotonic() < until:
+                time.sleep(0.01)
+            assert gathering.waiting(plan) == len(works)
+        return done
+
+
+def typist(plan: str, number: int) -> Callable[[], Ack]:
+    """Somebody who is about to make a measure."""
+    person = Person(plan, f"person{number}", shown=0)
+    return partial(person.make, Kind.MEASURE, f"m{number}", title=f"Tiltak {number}")
+
+
+def titles(plan: str) -> set[str]:
+    """The plan's measures by title."""
+    return {measure.title for measure in planner.open_plan(plan).measures}
+
+
+def go_wrong(log: Log) -> None:
+    """Work that has written something when it fails."""
+    changes = making(Kind.MEASURE, "wrong", {"title": "Feil"}, "a0")
+    log.append("wrong", changes, Entry("wrong", "nobody"))
+    raise WrongError
+
+
+def test_edits__many_wait_for_one_plan__are_all_saved_in_one_transaction() -> None:
+    plan = new_plan().plan
+    commits: list[object] = []
+    event.listen(planner.start().engine, "commit", commits.append)
+    done = waiting_at(plan, *(typist(plan, number) for number in range(MANY)))
+    assert len(commits) == 2, "that of whoever had the plan, and theirs"
+    assert [one.result().outcome for one in done] == [Outcome.SAVED] * MANY
+    assert titles(plan) == {f"Tiltak {number}" for number in range(MANY)}
+    planner.start().verify(plan)
+
+
+def test_edits__one_among_many_goes_wrong__the_others_are_saved() -> None:
+    plan = new_plan().plan
+    wrong = partial(planner.start().gathering.write, plan, go_wrong)
+    *done, failed = waiting_at(plan, *(typist(plan, number) for number in range(MANY)), wrong)
+    assert isinstance(failed.exception(), WrongError)
+    assert [one.result().outcome for one in done] == [Outcome.SAVED] * MANY
+    assert titles(plan) == {f"Tiltak {number}" for number in range(MANY)}
+    planner.start().verify(plan)
+
+
+def test_edits__no_such_plan__each_is_told_and_nobody_waits_for_it_any_more() -> None:
+    planner.start()
+    for number in range(2):
+        with pytest.raises(Refused, match="plan_not_found"):
+            typist("nowhere", number)()
+    assert planner.start().gathering.waiting("nowhere") == 0
