@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -15,24 +15,49 @@ T = TypeVar("T")
 
 @dataclass(eq=False)
 class _Piece(Generic[T]):
-    """What one thread wants written; its one answer is there once that is committed."""
+    """What one thread wants written; its one answer is there once that is committed.
+
+    The thread is called when its work is done or has failed, or when it is its turn to lead.
+    """
 
     work: Callable[[Log], T]
     answers: list[T] = field(default_factory=list)
+    called: threading.Event = field(default_factory=threading.Event)
+    leads: bool = False
 
 
-@dataclass(eq=False)
 class _Queue:
-    """Those who wait for a plan; whoever has the turn writes for all of them."""
+    """Those who wait for a plan. One of them leads: writes for all, and then names the next."""
 
-    turn: threading.Lock = field(default_factory=threading.Lock)
-    waiting: list[_Piece[Any]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.waiting: list[_Piece[Any]] = []
+        self._lock = threading.Lock()
+        self._is_led = False
+
+    def join(self, piece: _Piece[Any]) -> None:
+        """Wait until the piece has been dealt with or is to lead."""
+        with self._lock:
+            self.waiting.append(piece)
+            piece.leads, self._is_led = not self._is_led, True
+        if not piece.leads:
+            piece.called.wait()
 
     def take(self) -> list[_Piece[Any]]:
-        """All who wait now; who comes later waits for the next turn."""
-        taken = self.waiting[:]
-        del self.waiting[: len(taken)]
-        return taken
+        """All who wait now; who comes later waits for the next who leads."""
+        with self._lock:
+            taken, self.waiting = self.waiting, []
+            return taken
+
+    def hand_over(self, dealt_with: Sequence[_Piece[Any]]) -> None:
+        """End leading: call those who have been dealt with, and whoever leads next."""
+        with self._lock:
+            self.waiting = [piece for piece in self.waiting if piece not in dealt_with]
+            self._is_led = bool(self.waiting)
+            for piece in self.waiting[:1]:
+                piece.leads = True
+                piece.called.set()
+        for piece in dealt_with:
+            piece.called.set()
 
 
 class Gathering:
@@ -49,23 +74,20 @@ class Gathering:
         """
         queue = self._queues.setdefault(plan, _Queue())
         mine = _Piece(work)
-        queue.waiting.append(mine)
-        with queue.turn:
-            try:
-                if not mine.answers:
-                    self._write_together(plan, queue)
-            finally:
-                if mine in queue.waiting:
-                    queue.waiting.remove(mine)
-            if not mine.answers:
-                self._write_alone(plan, mine)
+        queue.join(mine)
+        if mine.leads:
+            self._lead(plan, queue, mine)
+        if not mine.answers:
+            with self._writing(plan) as log:
+                answer = work(log)
+            mine.answers.append(answer)
         return mine.answers[0]
 
     def waiting(self, plan: str) -> int:
         """How many wait for a plan."""
         return len(self._queues[plan].waiting) if plan in self._queues else 0
 
-    def _write_together(self, plan: str, queue: _Queue) -> None:
+    def _lead(self, plan: str, queue: _Queue, mine: _Piece[Any]) -> None:
         taken: list[_Piece[Any]] = []
         try:
             with self._writing(plan) as log:
@@ -78,8 +100,5 @@ class Gathering:
         else:
             for piece, answer in zip(taken, answers, strict=True):
                 piece.answers.append(answer)
-
-    def _write_alone(self, plan: str, piece: _Piece[T]) -> None:
-        with self._writing(plan) as log:
-            answer = piece.work(log)
-        piece.answers.append(answer)
+        finally:
+            queue.hand_over(taken or [mine])
