@@ -15,7 +15,7 @@ from typing import Any
 from fractional_indexing import FIError, generate_key_between, generate_n_keys_between
 
 from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of, stored
-from roadmap.merging import merge_sequences
+from roadmap.merging import merge_points, merge_words
 from roadmap.model import FIXED_IDS, KIND_OF, PARENTS, TYPES, Entity, Kind, Plan, with_living_links
 from roadmap.problems import Refused
 
@@ -172,7 +172,7 @@ def merge_value(kind: Kind, field: str, base: Json, mine: Json, theirs: Json) ->
     if described.type is FieldType.TEXT:
         merged = _merge_texts(str(base), str(mine), str(theirs))
     elif described.type is FieldType.POINTS:
-        merged = merge_sequences(_points(base), _points(mine), _points(theirs))
+        merged = merge_points(_points(base), _points(mine), _points(theirs))
     elif described.type is FieldType.REFS:
         merged = _merge_references(_points(base), _points(mine), _points(theirs))
     try:
@@ -188,7 +188,7 @@ def _points(value: Json) -> list[str]:
 
 def _merge_texts(base: str, mine: str, theirs: str) -> str | None:
     words = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
-    merged = merge_sequences(*words)
+    merged = merge_words(*words)
     return None if merged is None else "".join(merged)
 
 

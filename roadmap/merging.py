@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 
 Edit = tuple[int, int, list[str]]  # base[start:end] becomes the list
+# A part of the base, and what each has made of it, as one; None where only a person can say.
+Together = Callable[[Sequence[str], list[str], list[str]], list[str] | None]
 
 
-def merge_sequences(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+def merge_words(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
     """Both edits put together, or None where they changed the same part, or touching parts, differently."""
+    # Where both have written the same word, it must be seen to stand at the same place, or it comes in twice.
+    same = (Counter(mine) - Counter(base)) & (Counter(theirs) - Counter(base))
+    if any(word.strip() for word in same):
+        return _merge(base, _leftmost(base, mine), _leftmost(base, theirs), _only_a_person)
+    return _merge(base, _edits(base, mine), _edits(base, theirs), _only_a_person)
+
+
+def merge_points(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    """As words are; but what both have added at one place is all kept, theirs first, and the same once."""
+    if list(mine) == list(theirs):
+        return list(theirs)
+    merged = _merge(base, _edits(base, mine), _edits(base, theirs), _additions)
+    same = (set(mine) & set(theirs)) - set(base)
+    return merged and [one for at, one in enumerate(merged) if one not in same or one not in merged[:at]]
+
+
+def _only_a_person(_base: Sequence[str], _mine: list[str], _theirs: list[str]) -> None:
+    return None
+
+
+def _additions(base: Sequence[str], mine: list[str], theirs: list[str]) -> list[str] | None:
+    """What one has added after what was there stands after what the other has made of it."""
+    for first, then in ((theirs, mine), (mine, theirs)):
+        if then[: len(base)] == base:
+            return first + then[len(base) :]
+        if first and then[: len(first)] == first:
+            return then
+    return None
+
+
+def _merge(
+    base: Sequence[str], mine: Sequence[Edit], theirs: Sequence[Edit], together: Together
+) -> list[str] | None:
     edits = sorted(
-        [(edit, side) for side, new in enumerate((mine, theirs)) for edit in _edits(base, new)],
-        key=lambda one: one[0][:2],
+        [(edit, side) for side, new in enumerate((mine, theirs)) for edit in new], key=lambda one: one[0][:2]
     )
     merged: list[str] = []
     at = 0
@@ -24,9 +59,13 @@ def merge_sequences(base: Sequence[str], mine: Sequence[str], theirs: Sequence[s
             touching[side].append(edit)
             end = max(end, edit[1])
         versions = [_applied(base, start, end, part) for part in touching if part]
+        both = versions[0]
         if len(versions) == 2 and versions[0] != versions[1]:
-            return None
-        merged += [*base[at:start], *versions[0]]
+            put_together = together(base[start:end], *versions)
+            if put_together is None:
+                return None
+            both = put_together
+        merged += [*base[at:start], *both]
         at = end
     return [*merged, *base[at:]]
 
@@ -43,6 +82,32 @@ def _edits(base: Sequence[str], new: Sequence[str]) -> list[Edit]:
         for tag, i1, i2, j1, j2 in matcher.get_opcodes()
         if tag != "equal"
     ]
+
+
+def _leftmost(base: Sequence[str], new: Sequence[str]) -> list[Edit]:
+    """The same edit, each word that was kept taken for the first one that it can be, in both.
+
+    Two who have inserted the same then have done so at the same place, whatever else each has written.
+    """
+    edits: list[Edit] = []
+    old_at = new_at = 0
+    for word in _kept(base, new):
+        old_here, new_here = base.index(word, old_at), new.index(word, new_at)
+        if (old_here, new_here) != (old_at, new_at):
+            edits.append((old_at, old_here, list(new[new_at:new_here])))
+        old_at, new_at = old_here + 1, new_here + 1
+    if old_at < len(base) or new_at < len(new):
+        edits.append((old_at, len(base), list(new[new_at:])))
+    return edits
+
+
+def _kept(base: Sequence[str], new: Sequence[str]) -> list[str]:
+    kept: list[str] = []
+    at = 0
+    for start, end, _ in _edits(base, new):
+        kept += base[at:start]
+        at = end
+    return [*kept, *base[at:]]
 
 
 def _applied(base: Sequence[str], start: int, end: int, edits: Sequence[Edit]) -> list[str]:

@@ -221,6 +221,7 @@ def test_points__edited_by_two__are_put_together_by_lines() -> None:
     points = ("recommendation", Kind.CAPABILITY)
     assert merged(["a", "b", "c"], ["A", "b", "c"], ["a", "b", "c", "d"], *points) == ["A", "b", "c", "d"]
     assert merged(["a"], ["b"], ["c"], *points) is None
+    assert merged([], ["mine"], ["theirs"], *points) == ["theirs", "mine"]
 
 
 def test_references__edited_by_two__are_put_together_one_by_one() -> None:
