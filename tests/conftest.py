@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 settings.register_profile("veikart", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("veikart")
 
+PROCESSES = 2
 PATIENCE = 30_000  # milliseconds
 SCREEN: ViewportSize = {"width": 1280, "height": 800}
 PERSON: dict[str, Any] = {"locale": "nb-NO", "viewport": SCREEN}
@@ -60,6 +61,20 @@ collect_ignore_glob = list(MISSING)
 def pytest_report_header() -> list[str]:
     """Says which tests are left out on this machine, and for want of what."""
     return [f"left out: {pattern} ({', '.join(tools)} not found)" for pattern, tools in MISSING.items()]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Shares a whole run between two processes where pytest-xdist is installed; `-n 0` asks for one."""
+    option = config.option
+    part = option.keyword or option.markexpr or option.collectonly or option.usepdb or option.capture == "no"
+    whole = config.args_source == pytest.Config.ArgsSource.TESTPATHS and not part
+    sharing = config.pluginmanager.hasplugin("xdist") and "PYTEST_XDIST_WORKER" not in os.environ
+    if whole and sharing and option.numprocesses is None:
+        option.numprocesses = PROCESSES
+        # A file stays with one process, for its tests share servers; in their order the long ones come early.
+        option.dist = "loadfile"
+        option.loadscopereorder = False
 
 
 def pytest_configure(config: pytest.Config) -> None:
