@@ -10,28 +10,27 @@ from pages.ui.state import say
 PATHS = ("goal", "situation", "ambition", "measures", "roadmap")
 
 
-def table_of_pages() -> list[st.Page]:
-    """Every page with its title in the person's language; the steps' pages are kept for the road."""
-    steps = [
-        st.Page(file, title=say(f"step.{n}.name"), url_path=path)
-        for n, (file, path) in enumerate(zip(page.STEP_FILES, PATHS, strict=True), start=1)
-    ]
-    st.session_state[page.STEPS] = steps
-    start = st.Page("start.py", title=say("page.start"), url_path="start", default=True)
-    workbook = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
-    history = st.Page("history.py", title=say("history.title"), url_path="history")
-    return [start, *steps, workbook, history]
+def table_of_pages() -> dict[str, st.Page]:
+    """Every page by its file, with its title in the person's language; kept for links to it."""
+    pages = {"start.py": st.Page("start.py", title=say("page.start"), url_path="start", default=True)}
+    for step, (file, path) in enumerate(zip(page.STEP_FILES, PATHS, strict=True), start=1):
+        pages[file] = st.Page(file, title=say(f"step.{step}.name"), url_path=path)
+    pages["workbook.py"] = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
+    pages["history.py"] = st.Page("history.py", title=say("history.title"), url_path="history")
+    st.session_state[page.PAGES] = pages
+    return pages
 
 
 def main() -> None:
     """Run one page inside the frame."""
     st.set_page_config(layout="wide")
     pages = table_of_pages()
-    here = st.navigation(pages, position="hidden")
-    st.session_state["step"] = pages.index(here) if 0 < pages.index(here) <= len(PATHS) else None
+    here = st.navigation(list(pages.values()), position="hidden")
+    steps = [pages[file] for file in page.STEP_FILES]
+    st.session_state["step"] = steps.index(here) + 1 if here in steps else None
     state.read_wall()
     page.dress()
-    if here is pages[0]:
+    if here is pages["start.py"]:
         state.close_plan()
     live.take_operations()
     seen = state.look()

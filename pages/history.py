@@ -18,7 +18,7 @@ def main() -> None:
     if plan is None:
         st.title(say("history.title"), anchor=False)
         st.info(say("history.choose_plan"))
-        st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
+        st.page_link(page.at("start.py"), label=say("page.to_start"), icon=":material/arrow_back:")
         return
     if (revision := when.asked()) is not None:
         moment.show(plan, revision)

@@ -31,7 +31,7 @@ def choices() -> None:
         new, example = say("start.new"), say("start.example")
         st.button(new, key="new", type="primary", icon=":material/add:", on_click=new_plan.turn, args=(True,))
         st.button(example, key="example", icon=":material/visibility:", on_click=see_example)
-        st.page_link("workbook.py", label=say("start.from_excel"), icon=":material/upload_file:")
+        st.page_link(page.at("workbook.py"), label=say("start.from_excel"), icon=":material/upload_file:")
 
 
 def main() -> None:

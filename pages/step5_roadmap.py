@@ -37,7 +37,7 @@ def timeline(_: Plan) -> None:
 def excel(plan: Plan) -> None:
     """The workbook for the council, and the way back."""
     workbook_out.download(plan)
-    st.page_link("workbook.py", label=say("step5.excel.back"), query_params={"plan": plan.id})
+    st.page_link(page.at("workbook.py"), label=say("step5.excel.back"), query_params={"plan": plan.id})
 
 
 _SHOW = {"table": table, "timeline": timeline, "findings": findings.listed, "excel": excel}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import imported, live, new_plan, state, workbook_in, workbook_out
+from pages.ui import imported, live, new_plan, page, state, workbook_in, workbook_out
 from pages.ui.state import say
 from roadmap import planner
 
@@ -32,7 +32,7 @@ def main() -> None:
             else:
                 template()
     if plan is None:
-        st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
+        st.page_link(page.at("start.py"), label=say("page.to_start"), icon=":material/arrow_back:")
 
 
 def out() -> None:

@@ -164,7 +164,8 @@ def test_version__without_a_name__is_refused_in_words(ola: Person) -> None:
 
 def test_name__written_in_the_frame__is_what_others_read(ola: Person) -> None:
     at = opened(ola.plan)
-    at.text_input(key="my_name_typed").set_value("Ida").run()
+    at.session_state["my-name"] = True
+    at.run().text_input(key="my_name_typed").set_value("Ida").run()
     assert planner.names([ME]) == {ME: "Ida"}
     Person(ola.plan, ME).write("m", "responsible", "Ida")
     assert lists(opened(ola.plan))[0]["kind"].endswith(text("people.you", "nb"))

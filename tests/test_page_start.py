@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from roadmap import planner
 from roadmap.example import example_plan
 from roadmap.texts import LANGUAGES, text
+from tests.screens import headings
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
 
@@ -135,7 +136,7 @@ def test_new_plan__filled_in__is_made_and_opened_at_the_first_step() -> None:
     at.selectbox(key="new_month").set_value(8)
     at.selectbox(key="new_year").set_value(datetime.now().astimezone().year + 1)
     at.button(key="make").click().run()
-    assert at.title[0].value == text("step.1.title", "nb")
+    assert headings(at)[0] == text("step.1.title", "nb")
     plan = planner.open_plan(planner.plans()[0].id)
     assert open_plan(at) == plan.id
     assert (plan.title, plan.head.organisation) == ("Trygg hjemme", "Furuvoll kommune")
@@ -177,7 +178,7 @@ def test_example__asked_for_twice__is_made_once_and_opened() -> None:
         at.button(key="example").click().run()
         assert not at.exception
         assert open_plan(at) == planner.plans()[0].id
-        assert at.title[0].value == text("step.1.title", "nb")
+        assert headings(at)[0] == text("step.1.title", "nb")
     assert active() == [example_plan().title]
 
 

@@ -24,6 +24,7 @@ from roadmap.problems import Refused, refused
 from roadmap.texts import LANGUAGES, text
 from tests.jobs import Here
 from tests.people import Person
+from tests.screens import headings
 from tests.small_plans import measure, plan_of
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
@@ -323,7 +324,7 @@ def test_storage__that_cannot_be_asked__is_said_and_the_file_stays_chosen(
     assert [one.value.replace("\\", "") for one in at.error] == [text("problem.store_busy", "nb")]
     at.button(key=button or "again").click().run()
     assert not at.error
-    assert at.title[0].value == text("step.1.title", "nb") if button else "take" in keys(at)
+    assert headings(at)[0] == text("step.1.title", "nb") if button else "take" in keys(at)
 
 
 def test_many_errors__are_folded_after_the_first_ones(plan: Plan) -> None:
@@ -387,7 +388,7 @@ def test_create__from_a_file__makes_a_plan_of_its_own_and_opens_it(with_plan: bo
     counted = at.table[0].value
     assert str(len(plan.measures)) in counted.iloc[-1].tolist()
     at.button(key="create").click().run()
-    assert at.title[0].value == text("step.1.title", "nb")
+    assert headings(at)[0] == text("step.1.title", "nb")
     [made] = [one.id for one in planner.plans() if one.id != plan.id]
     assert open_plan(at) == made
     assert [m.title for m in planner.open_plan(made).measures] == [m.title for m in plan.measures]

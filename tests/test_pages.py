@@ -13,6 +13,7 @@ from roadmap import planner
 from roadmap.fields import LONG_TEXT
 from roadmap.model import Kind
 from roadmap.texts import LANGUAGES, text
+from tests.screens import headings
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
 PARTS = {
@@ -82,7 +83,7 @@ def test_page__in_each_language__shows_without_error(
 def test_step__in_each_language__has_its_title(page: str, language: str) -> None:
     plan = empty(language)
     at = opened(page, language, plan)
-    assert [title.value for title in at.title] == [text(f"step.{page[4]}.title", language)]
+    assert headings(at) == [text(f"step.{page[4]}.title", language)]
 
 
 @pytest.mark.parametrize("page", STEP_PAGES)

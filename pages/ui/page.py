@@ -18,7 +18,7 @@ from roadmap.progress import StepProgress, progress
 from roadmap.texts import LANGUAGES, catalogue, sentence, text
 
 _log = logging.getLogger(__name__)
-STEPS = "steps"
+PAGES = "pages"
 PART = "part"
 OPEN = "open"
 _FOCUS = "focus"
@@ -77,10 +77,9 @@ def focus(key: str) -> None:
 def masthead(plan: Plan | None) -> None:
     """The top line: the product, the plan's title, and the choices of view."""
     with st.container(key="masthead", horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link("start.py", label=say("page.home"), icon=":material/signpost:", query_params={})
-        with st.container(key="plan-title"):
-            if plan is not None:
-                st.markdown(plain(plan.title or say("page.unnamed")))
+        st.page_link(at("start.py"), label=say("page.home"), icon=":material/signpost:", query_params={})
+        # Also without a plan: it keeps the choices of view at the right.
+        st.markdown(plain(plan.title or say("page.unnamed")) if plan else "", width="stretch")
         if plan is not None:
             if not state.on_wall():
                 _history_link(plan)
@@ -107,8 +106,7 @@ def put_away(seen: planner.Look) -> None:
 
 def _history_link(plan: Plan) -> None:
     label, query = say("history.title"), {state.PLAN: plan.id}
-    with st.container(key="history-link", width="content"):
-        st.page_link("history.py", label=label, icon=":material/history:", query_params=query)
+    st.page_link(at("history.py"), label=label, icon=":material/history:", query_params=query)
 
 
 def _wall_link() -> None:
@@ -161,9 +159,9 @@ def _road() -> None:
     # The name says how far each step has come, so that the style can draw it with fewer elements.
     done = "".join(f"-done{step.step}" for step in steps if step.complete)
     with st.container(key=f"road-here{current}{done}", horizontal=True, gap="small"):
-        for there, step in zip(st.session_state[STEPS], steps, strict=True):
+        for file, step in zip(STEP_FILES, steps, strict=True):
             st.page_link(
-                there,
+                at(file),
                 label=f"{step.step} {say(f'step.{step.step}.name')}  \n:small[{_how_far(step)}]",
                 query_params={state.PLAN: plan.id} | ({state.WALL: "1"} if state.on_wall() else {}),
             )
@@ -188,9 +186,9 @@ def _so_far(done: int, total: int) -> str:
 
 
 def at(file: str) -> st.Page:
-    """The page of a step by its file; a link to it costs less than one to the file's name."""
-    steps: list[st.Page] = st.session_state[STEPS]
-    return steps[STEP_FILES.index(file)]
+    """A page by its file; a link to it costs less than one to the file's name."""
+    pages: dict[str, st.Page] = st.session_state[PAGES]
+    return pages[file]
 
 
 def begin_step(number: int) -> Plan | None:
@@ -200,11 +198,10 @@ def begin_step(number: int) -> Plan | None:
     if plan is None:
         st.title(say(f"step.{number}.title"), anchor=False)
         st.info(say("page.choose_plan"))
-        st.page_link("start.py", label=say("page.to_start"), icon=":material/arrow_back:")
+        st.page_link(at("start.py"), label=say("page.to_start"), icon=":material/arrow_back:")
         return None
-    st.title(say(f"step.{number}.title"), anchor=False)
+    _headed("#", say(f"step.{number}.title"), None if state.on_wall() else say(f"step.{number}.purpose"))
     if not state.on_wall():
-        st.markdown(say(f"step.{number}.purpose"))
         _guide(number, plan)
     return plan
 
@@ -249,10 +246,13 @@ def _listed(prefix: str) -> list[str]:
 
 def section(key: str) -> None:
     """A part of a page: its heading, and one line on what to do where the catalogue has one."""
-    st.header(say(f"{key}.title"), anchor=False)
     lead = catalogue(state.language()).get(f"{key}.lead")
-    if lead and not state.on_wall():
-        st.markdown(lead)
+    _headed("##", say(f"{key}.title"), None if state.on_wall() else lead)
+
+
+def _headed(marks: str, title: str, lead: str | None) -> None:
+    """A heading with what stands below it, as one element: each costs a page time."""
+    st.markdown(f"{marks} {title}\n\n{lead or ''}", anchors=False)
 
 
 def invite(key: str) -> None:

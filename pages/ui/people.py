@@ -7,6 +7,8 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.state import say
 from roadmap import planner
+from roadmap.problems import Refused
+from roadmap.texts import sentence
 
 _NAME = "my_name"
 _TYPED = "my_name_typed"
@@ -21,8 +23,14 @@ def my_name() -> str:
 
 def choose_name() -> None:
     """A button that says one's name, or that one may write it."""
+    _keep()
     name = my_name()
-    with st.popover(state.plain(name) or say("people.write_name"), icon=":material/person:", type="tertiary"):
+    label = state.plain(name) or say("people.write_name")
+    with st.popover(
+        label, icon=":material/person:", type="tertiary", key="my-name", on_change="rerun"
+    ) as popover:
+        if not popover.open:
+            return
         if _TYPED not in st.session_state:
             st.session_state[_TYPED] = name
         st.text_input(
@@ -30,12 +38,16 @@ def choose_name() -> None:
             key=_TYPED,
             placeholder=say("people.placeholder"),
             max_chars=planner.NAME_LIMIT,
-            on_change=_keep,
         )
         st.markdown(f":small[{say('people.help')}]")
 
 
 def _keep() -> None:
-    st.session_state[_NAME] = st.session_state[_TYPED] = planner.call_me(
-        state.person(), st.session_state[_TYPED]
-    )
+    """Compared in each run: a callback is lost where a run is broken off."""
+    typed = st.session_state.get(_TYPED, my_name())
+    if typed == my_name():
+        return
+    try:
+        st.session_state[_NAME] = st.session_state[_TYPED] = planner.call_me(state.person(), typed)
+    except Refused as refusal:
+        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
