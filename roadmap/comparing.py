@@ -25,6 +25,7 @@ class Sort(StrEnum):
     CHANGED = "changed"
     EMPTIED = "emptied"
     MISSING = "missing"
+    SETTLED = "settled"
 
 
 class Keep(StrEnum):
@@ -49,7 +50,8 @@ class Item:
     """A piece that a person says yes or no to: all of one sort that the file does with one entity.
 
     `needs` has the ids of new pieces without which this one has no place. A missing entity that others in the
-    plan belong to is `held`: it cannot go. What may be older than the plan is `doubtful`.
+    plan belong to is `held`: it cannot go. What may be older than the plan is `doubtful`, and so
+    is what the plan has had and left.
     """
 
     sort: Sort
@@ -65,9 +67,18 @@ class Item:
         return item_id(self.sort, self.entity)
 
     @property
+    def makes(self) -> bool:
+        """Whether the entity comes to live in the plan by it."""
+        return any(edit.change.field == EXISTS for edit in self.edits)
+
+    @property
     def is_wanted(self) -> bool:
         """Whether it is taken in unless the person says otherwise: not what would delete or set back."""
         return self.sort is not Sort.MISSING and not self.doubtful
+
+
+# An entity and one of its fields.
+Where = tuple[str, str]
 
 
 def item_id(sort: Sort, entity: str) -> str:
@@ -81,13 +92,19 @@ def answer_id(change: Change) -> str:
 
 
 def compare(
-    plan: Plan, changes: Sequence[Change], missing: Collection[str], *, undated: bool = False
+    plan: Plan,
+    changes: Sequence[Change],
+    missing: Collection[str],
+    *,
+    undated: bool = False,
+    settled: Collection[Where] = (),
 ) -> tuple[Item, ...]:
     """What a file would do with the plan as it is now, in the order of `Sort`, and of the plan within it.
 
     `changes` lead from what was exported to what the file says; `missing` has no row in its sheet any more.
     Of an `undated` file nobody knows what was exported, only that it is not what the plan says now. What has
-    been removed in the plan since the file was read is left out, see `removed`.
+    been removed in the plan since the file was read is left out, see `removed`. What the plan has had before
+    and left since is `settled`: a field, or all of an entity where its existence is.
     """
     lost = _without_place(plan, changes)
     changes = [change for n, change in enumerate(changes) if n not in lost]
@@ -98,20 +115,20 @@ def compare(
         kinds[change.entity] = change.kind
         if undated and change.field not in (EXISTS, RANK):
             change = replace(change, old=_held(plan, change))
-        if (placed := _placed(plan, change, is_new=change.entity in made)) is not None:
-            sort, edit = placed
-            found.setdefault((sort, change.entity), []).append(edit)
-    items = [
-        Item(
-            sort,
-            kinds[entity],
-            entity,
-            tuple(edits),
-            _needs(edits, made),
-            doubtful=undated and sort is not Sort.NEW,
-        )
-        for (sort, entity), edits in found.items()
-    ]
+        if (placed := _placed(plan, change, is_new=change.entity in made)) is None:
+            continue
+        sort, edit = placed
+        if (change.entity, EXISTS) in settled or (change.entity, change.field) in settled:
+            if sort is Sort.CONFLICT:
+                continue
+            sort = Sort.SETTLED
+        found.setdefault((sort, change.entity), []).append(edit)
+    items: list[Item] = []
+    for (sort, entity), edits in found.items():
+        needs = _needs(edits, made, settled)
+        is_left = sort is Sort.SETTLED or any(one.startswith(Sort.SETTLED) for one in needs)
+        doubtful = is_left or (undated and sort is not Sort.NEW)
+        items.append(Item(sort, kinds[entity], entity, tuple(edits), needs, doubtful=doubtful))
     items += _missing(plan, changes, missing)
     order = {sort: n for n, sort in enumerate(Sort)}
     return tuple(sorted(items, key=lambda item: order[item.sort]))
@@ -147,16 +164,15 @@ def conflicts(items: Iterable[Item]) -> list[Change]:
     return [edit.change for item in items if item.sort is Sort.CONFLICT for edit in item.edits]
 
 
-def without(items: Iterable[Item], settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
-    """The pieces without those conflicts, by (entity, field), that were settled before."""
-    left: list[Item] = []
-    for item in items:
-        if item.sort is Sort.CONFLICT and settled:
-            edits = [e for e in item.edits if (e.change.entity, e.change.field) not in settled]
-            item = replace(item, edits=tuple(edits))
-        if item.edits or item.sort is Sort.MISSING:
-            left.append(item)
-    return tuple(left)
+def perhaps_settled(plan: Plan, items: Iterable[Item]) -> list[Change]:
+    """What an earlier import may have brought: it is in what the plan has, or has had."""
+    return [
+        edit.change
+        for item in items
+        if item.entity in plan.entities
+        for edit in item.edits
+        if item.sort is not Sort.NEW or edit.change.field == EXISTS
+    ]
 
 
 def _lives(plan: Plan, entity: str) -> bool:
@@ -191,9 +207,10 @@ def _held(plan: Plan, change: Change) -> Json:
     return encode(getattr(found, change.field))
 
 
-def _needs(edits: Sequence[Edit], made: Collection[str]) -> tuple[str, ...]:
-    wanted = (e.change.new for e in edits if e.change.field in PARENTS.get(e.change.kind, ()))
-    return tuple(item_id(Sort.NEW, str(one)) for one in wanted if one in made)
+def _needs(edits: Sequence[Edit], made: Collection[str], settled: Collection[Where]) -> tuple[str, ...]:
+    wanted = [str(e.change.new) for e in edits if e.change.field in PARENTS.get(e.change.kind, ())]
+    sorts = (Sort.SETTLED if (one, EXISTS) in settled else Sort.NEW for one in wanted)
+    return tuple(item_id(sort, one) for sort, one in zip(sorts, wanted, strict=True) if one in made)
 
 
 def _missing(plan: Plan, changes: Sequence[Change], missing: Collection[str]) -> Iterator[Item]:
@@ -230,7 +247,7 @@ def changes_of(
     that the plan has moved on, and puts the two together.
     """
     chosen = picked(items, ticks)
-    left = {one.entity for one in items if one.sort is Sort.NEW} - {one.entity for one in chosen}
+    left = {one.entity for one in items if one.makes} - {one.entity for one in chosen}
     wanted = (change for item in chosen for change in _changes_of(item, answers))
     return tuple(found for change in wanted if (found := _without(change, left)) is not None)
 
@@ -241,10 +258,9 @@ def _changes_of(item: Item, answers: Mapping[str, Keep]) -> Iterator[Change]:
     for edit in item.edits:
         change = edit.change
         keep = answers.get(answer_id(change), Keep.BOTH) if item.sort is Sort.CONFLICT else Keep.FILE
-        if keep is Keep.BOTH:
-            yield change
-        elif keep is Keep.FILE:
-            yield replace(change, old=edit.now)
+        # From a value to itself asks for nothing, but to be remembered: the same file then asks no more.
+        old = {Keep.BOTH: change.old, Keep.FILE: edit.now, Keep.PLAN: change.new}[keep]
+        yield replace(change, old=old)
 
 
 def _without(change: Change, left: Collection[str]) -> Change | None:

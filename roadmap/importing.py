@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from roadmap.changes import EXISTS, RANK, Change, apply, merge_value, setting, value_in
 from roadmap.fields import Json
 from roadmap.model import MAX_OVERALL_GOALS, Plan
 from roadmap.problems import refused
-from roadmap.store import Conflict, Entry, Log, Written
+from roadmap.store import Conflict, Entry, Log, Logged, Written
 
 
 def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[[], str]) -> int:
     """Apply the changes as one group; returns how many took effect. Refused as a whole, or done as a whole.
+
+    A change from a value to itself changes nothing, but the log keeps that the file asked for it.
 
     What the plan held stands beside what the file says, where the two cannot be put together: one undo then
     takes all of it back, since a text beside its like is not shown.
@@ -27,7 +30,7 @@ def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[
     log.append(entry.group, made, entry)
     for change, asked in merged:
         log.append(entry.group, [change], entry, asked=asked)
-    return len(wanted)
+    return sum(change.old != change.new for change in wanted)
 
 
 def _made(
@@ -42,7 +45,8 @@ def _made(
         if value == change.new:
             made += found
         else:
-            merged += [(one, change.new) for one in found]
+            answered = Change(change.kind, change.entity, change.field, value, value)
+            merged += [(one, change.new) for one in found or (answered,)]
     return made, merged
 
 
@@ -67,3 +71,17 @@ def _is_put_away(change: Change, before: Plan, after: Plan) -> bool:
     entity = after.entities[change.entity]
     is_made = change.field == EXISTS and change.new is True
     return entity.exists and after.find(entity.id) is None and (is_made or before.find(entity.id) is not None)
+
+
+def after_imports(plan: str, log: Sequence[Logged]) -> tuple[Plan, ...]:
+    """From all its log a plan as it began, and as each import left it that was not undone, newest first."""
+    turned = {(one.entry.of, one.entry.actor): one.entry.how for one in log if one.entry.of}
+    ends = {
+        (one.entry.group, one.entry.actor): at
+        for at, one in enumerate(log, 1)
+        if one.entry.how in ("new", "import") and turned.get((one.entry.group, one.entry.actor)) != "undo"
+    }
+    found = [Plan(plan)]
+    for first, end in pairwise((0, *sorted(ends.values()))):
+        found.append(apply(found[-1], [one.change for one in log[first:end]]))
+    return tuple(reversed(found[1:]))

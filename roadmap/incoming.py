@@ -18,7 +18,8 @@ class Incoming:
     """What a file brings, and what there is to say about it.
 
     Read for a plan: `changes` from what was exported, at `revision`, to what the file says, and what is
-    `missing` in it; where the file does not say from which version, it is `undated`.
+    `missing` in it; where the file does not say from which version, it is `undated`, and the revision is 0.
+    `settled` are those (entity, field) in which the plan has had, and left, what the file says.
     Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
     """
 
@@ -30,6 +31,7 @@ class Incoming:
     missing: tuple[str, ...] = ()
     revision: int = 0
     undated: bool = False
+    settled: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_file(data: bytes, language: str, plan: Plan | None) -> Incoming:
@@ -43,7 +45,7 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
     if plan is None or reading.is_blocked:
         return replace(found, plan=reading.plan)
     problems = tuple(one for one in reading.problems if one.code not in _SHOWN_AS_ITEMS)
-    revision = reading.exported.revision if reading.exported else plan.revision
+    revision = reading.exported.revision if reading.exported else 0
     return replace(
         found,
         problems=problems,
@@ -51,4 +53,5 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
         missing=reading.missing,
         revision=revision,
         undated=reading.undated,
+        settled=reading.settled,
     )

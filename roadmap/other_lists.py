@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from roadmap.apart import Job
 from roadmap.exchange.column_guess import (
@@ -69,14 +69,18 @@ def open_file(data: bytes) -> RawFile | Problem:
         return refusal.problem
 
 
-def read_apart(file: RawFile, mapping: ListMapping, language: str, plan: Plan | None) -> Job[Incoming]:
+def read_apart(
+    file: RawFile, mapping: ListMapping, language: str, plan: Plan | None, before: Sequence[Plan] = ()
+) -> Job[Incoming]:
     """Begin to read a list as a person has said, in a process of its own."""
-    return Job(read, file, mapping, language, plan)
+    return Job(read, file, mapping, language, plan, before)
 
 
-def read(file: RawFile, mapping: ListMapping, language: str, plan: Plan | None) -> Incoming:
-    """What a list brings to a plan, or by itself."""
-    return incoming(read_list(file, mapping, language, plan), plan)
+def read(
+    file: RawFile, mapping: ListMapping, language: str, plan: Plan | None, before: Sequence[Plan] = ()
+) -> Incoming:
+    """What a list brings to a plan, or by itself; `before` is the plan as earlier imports left it."""
+    return incoming(read_list(file, mapping, language, plan, before), plan)
 
 
 def possible_heads(file: RawFile) -> dict[str, tuple[RawSheet, int]]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
-from roadmap import comparing, example, history
+from roadmap import comparing, example, history, importing
 from roadmap.apart import Job
 from roadmap.changes import Change, diff, making, ranks, setting, value_in
 from roadmap.comparing import Item
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
-from roadmap.importing import take_in
 from roadmap.incoming import Incoming, incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, trouble, watch
@@ -337,12 +336,22 @@ def read_apart(data: bytes, language: str, plan: Plan | None = None) -> Job[Inco
 def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
     """What a file would do with the plan as it is now, piece by piece; nothing of it twice.
 
-    A conflict that an earlier import of the same has met is settled, however the group has decided since.
+    What an earlier import has brought is settled, however the group has decided since.
     """
-    items = comparing.compare(plan, found.changes, found.missing, undated=found.undated)
-    if not (met := comparing.conflicts(items)):
-        return items
-    return comparing.without(items, start().imported(plan.id, met, found.revision))
+
+    def compared(settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
+        changes, missing = found.changes, found.missing
+        return comparing.compare(plan, changes, missing, undated=found.undated, settled=settled)
+
+    items = compared(found.settled)
+    brought = start().imported(plan.id, comparing.perhaps_settled(plan, items), found.revision)
+    return compared(found.settled | brought) if brought - found.settled else items
+
+
+def after_imports(plan: Plan) -> tuple[Plan, ...]:
+    """The plan as it began, and as each import that stands left it, newest first."""
+    log = start().past.changes(plan.id, Scope(), 1, plan.revision, plan.revision)
+    return importing.after_imports(plan.id, log)
 
 
 def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
@@ -373,7 +382,7 @@ def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
     Refused as a whole where it would make too many overall goals, or something that nobody would see.
     """
     with start().writing(plan) as log:
-        return take_in(log, changes, Entry(new_id(), actor, "import"), new_id)
+        return importing.take_in(log, changes, Entry(new_id(), actor, "import"), new_id)
 
 
 def problem_of(error: Exception) -> Problem:

@@ -124,8 +124,8 @@ def _deeds_of(group: Sequence[Logged]) -> list[Deed]:
     if did is None:
         return _by_entity(group)
     what = tuple(_turned(how, deed) for deed in _by_entity(group)) if how in _TURNS else ()
-    count = len({one.change.entity for one in group})
-    if how in _TURNS and not what:
+    count = len({one.change.entity for one in group if one.change.old != one.change.new})
+    if not count or (how in _TURNS and not what):
         return []
     change = last.change
     return [Deed(did, change.kind, change.entity, last.entry.actor, last.revision, last.at, (), what, count)]

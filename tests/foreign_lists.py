@@ -80,7 +80,7 @@ def by_head(file: RawFile) -> dict[str, str | None]:
 def taken(file: RawFile, plan: Plan | None = None, mapping: ListMapping | None = None) -> Reading:
     """What a list brings to a plan; whatever there is to say can be said in every language."""
     numbers = count()
-    reading = read_list(file, mapping or guess(file), "nb", plan, lambda: f"new-{next(numbers)}")
+    reading = read_list(file, mapping or guess(file), "nb", plan, new_id=lambda: f"new-{next(numbers)}")
     assert all(sentence(one, language) for one in reading.problems for language in LANGUAGES)
     return reading
 

@@ -15,6 +15,7 @@ from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER
 from tests.jobs import Here
+from tests.people import Person
 from tests.small_plans import measure, plan_of
 from tests.workbooks import table
 
@@ -114,6 +115,21 @@ def test_list__taken_in_and_chosen_again__has_nothing_to_take_in(plan: Plan) -> 
     again = asked_to_show(uploaded(plan, HAND_MADE_FILE))
     assert text("workbook.preview.same", "nb") in [one.value for one in again.info]
     assert "take" not in keys(again)
+
+
+def test_list__chosen_again_after_work_in_the_app__proposes_to_undo_nothing_of_it(plan: Plan) -> None:
+    at = asked_to_show(uploaded(plan, HAND_MADE_FILE))
+    at.button(key="take").click().run()
+    worked = Person(plan.id)
+    worked.write("m1", "status", "in_progress")
+    worked.remove(next(one.id for one in worked.see().measures if one.title == "Ny vaktliste"))
+    before = worked.see()
+    again = asked_to_show(uploaded(plan, HAND_MADE_FILE))
+    assert listed(again) == {"settled": ["Kurs for alle", "Ny vaktliste"]}
+    assert text("workbook.preview.only_settled", "nb") in [one.value for one in again.info]
+    again.button(key="take").click().run()
+    assert text("problem.nothing_chosen", "nb") in [one.value for one in again.info]
+    assert worked.see() is before
 
 
 def test_column__set_otherwise__hides_what_was_shown_until_it_is_asked_for_again(plan: Plan) -> None:

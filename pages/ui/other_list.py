@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.ui import imported, list_columns, page, state
+from pages.ui import imported, list_columns, live, page, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Kind, Plan
@@ -206,7 +206,7 @@ def _read(told: ListMapping, file: RawFile, plan: Plan | None, wait: Wait) -> Br
         on_click=_ask,
         args=(file, told, plan),
     )
-    wish = (told, plan.id if plan else None, state.language())
+    wish = _wish(told, plan)
     known: tuple[Any, Job[Incoming]] | None = st.session_state.get(_ASKED)
     if known is None:
         return None
@@ -223,12 +223,18 @@ def _read(told: ListMapping, file: RawFile, plan: Plan | None, wait: Wait) -> Br
         return None
 
 
+def _wish(told: ListMapping, plan: Plan | None) -> tuple[object, ...]:
+    """What was asked for. After an undo it is another: the reading knew what the plan had before it."""
+    return told, plan.id if plan else None, state.language(), live.turns()
+
+
 def _ask(file: RawFile, told: ListMapping, plan: Plan | None) -> None:
     """Begin to read, and remember how: next time such a list comes, nobody has to say it again."""
     if (known := st.session_state.get(_ASKED)) is not None:
         known[1].stop()
-    wish = (told, plan.id if plan else None, state.language())
-    st.session_state[_ASKED] = (wish, read_apart(file, told, state.language(), plan))
+    wish = _wish(told, plan)
+    before = planner.after_imports(plan) if plan else ()
+    st.session_state[_ASKED] = (wish, read_apart(file, told, state.language(), plan, before))
     if told.head_row:
         heads = fingerprint(file.sheet(told.sheet), told.head_row)
         try:

@@ -136,7 +136,7 @@ class _Wording:
         match item.sort:
             case Sort.CONFLICT:
                 said["questions"] = [self._question(edit) for edit in item.edits]
-            case Sort.NEW:
+            case Sort.NEW | Sort.SETTLED if item.makes:
                 # Also what it held before it was removed.
                 made = pieces.fields_with(self._after.entities[item.entity])
                 said |= {"needs": item.needs, "values": pieces.filled(self._words, made)}

@@ -13,7 +13,7 @@ from pages.ui import imported, live, new_plan, other_list, page, preview, state
 from pages.ui.chooser import choose_file
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.comparing import Item, changes_of, conflicts, picked
+from roadmap.comparing import Item, Sort, changes_of, conflicts, picked
 from roadmap.model import Plan
 from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused, Severity
@@ -201,6 +201,8 @@ def _compared(plan: Plan, found: Incoming, key: str, beside: DeltaGenerator) -> 
             said = say("workbook.preview.rest_same" if is_rest else "workbook.preview.same")
             st.info(said, icon=":material/check:")
             return ()
+        if all(one.sort is Sort.SETTLED for one in items):
+            st.info(say("workbook.preview.only_settled"), icon=":material/check:")
         st.header(say("workbook.preview.title"), anchor=False)
         st.markdown(say("workbook.preview.lead"))
         with st.container(horizontal=True, gap="medium", key="counts"):

@@ -6,15 +6,16 @@ A blank cell says nothing. The same list read again makes the same entities.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from roadmap.changes import diff, rank_between
+from roadmap.changes import EXISTS, diff, rank_between
 from roadmap.dependencies import rings
 from roadmap.exchange.foreign_cells import ListCells
-from roadmap.exchange.foreign_matching import Key, key_of, made_id, match
+from roadmap.exchange.foreign_matching import Key, key_of, match
 from roadmap.exchange.foreign_rows import ListRow, name_column, rows_of
+from roadmap.exchange.former import Former, Where
 from roadmap.exchange.list_mapping import REST_FIELD, ListMapping
 from roadmap.exchange.raw_tables import RawFile
 from roadmap.exchange.reader import Reading, random_id
@@ -34,9 +35,13 @@ def read_list(
     mapping: ListMapping,
     language: str,
     plan: Plan | None,
+    before: Sequence[Plan] = (),
     new_id: Callable[[], str] = random_id,
 ) -> Reading:
-    """What a list holds, as changes to `plan` or as a new plan."""
+    """What a list holds, as changes to `plan` or as a new plan.
+
+    `before` is the plan as earlier imports left it, newest first: what people have done since is settled.
+    """
     sheet = file.sheet(mapping.sheet)
     place = Place(sheet=sheet.name)
     named = name_field(mapping.kind)
@@ -45,12 +50,12 @@ def read_list(
         missing = Problem("list_no_name_column", Severity.ERROR, place, {"field": label})
         return Reading(None, (*file.problems, missing))
     rows, left = rows_of(sheet, mapping, language)
-    taking = _Taking(file, mapping, language, plan or Plan(new_id()))
+    taking = _Taking(file, mapping, language, plan or Plan(new_id()), before)
     after = taking.over(rows)
     problems = (*file.problems, *thinned([*left, *taking.problems]))
     if not taking.count:
         return Reading(None, (*problems, Problem("list_no_rows", Severity.ERROR, place)))
-    return Reading(after, problems, diff(plan, after) if plan else ())
+    return Reading(after, problems, diff(plan, after) if plan else (), settled=frozenset(taking.settled))
 
 
 def thinned(problems: Iterable[Problem]) -> list[Problem]:
@@ -82,13 +87,16 @@ class _Read:
 
 
 class _Taking:
-    """Takes the rows of one list into a plan; `problems` and `count` say how it went."""
+    """Takes the rows of one list into a plan; `problems`, `count` and `settled` say how it went."""
 
-    def __init__(self, file: RawFile, mapping: ListMapping, language: str, plan: Plan) -> None:
+    def __init__(
+        self, file: RawFile, mapping: ListMapping, language: str, plan: Plan, before: Sequence[Plan]
+    ) -> None:
         self.count = 0
+        self.settled: set[Where] = set()
         self._problems: list[Problem] = []
         self._sheet, self._mapping, self._kind = file.sheet(mapping.sheet), mapping, mapping.kind
-        self._language, self._plan = language, plan
+        self._language, self._plan, self._former = language, plan, Former(plan, before)
         self._entities: dict[str, Entity] = dict(plan.entities)
         self._targets = {kind: Targets(kind) for kind in Kind}
         for entity, shown in visible_ids(plan.entities.values()).items():
@@ -106,7 +114,7 @@ class _Taking:
     def over(self, rows: Iterable[ListRow]) -> Plan:
         """The plan with the rows in it."""
         read = [found for row in rows if (found := self._name_and_parents(row))]
-        entities = match(self._plan, [one.key(self._kind) for one in read])
+        entities = match(self._plan, [one.key(self._kind) for one in read], before=self._former.plans)
         self.count = len(read)
         self._tell_alike(read)
         numbers: dict[str, str] = {}
@@ -167,14 +175,22 @@ class _Taking:
             code = f"cell_{refusal.problem.code}"
             self._problems.append(replace(refusal.problem, code=code, severity=Severity.WARNING))
             return None
-        entity = made_id(self._plan, key_of(kind, said))
+        [entity] = match(self._plan, [key_of(kind, said)], before=self._former.plans)
         if self._plan.find(entity):
-            return entity  # it was made of an earlier list, and is called something else by now
+            return entity  # an earlier list had it, and it is called something else by now
         if entity not in self._made.setdefault(kind, []):
             self._made[kind].append(entity)
             self._targets[kind].add(entity, None, said)
-            self._entities[entity] = replace(self._new(kind, entity), **{named.name: said})
+            ground = self._returning(entity) or replace(self._new(kind, entity), **{named.name: said})
+            self._entities[entity] = ground
         return entity
+
+    def _returning(self, entity: str) -> Entity | None:
+        """What was removed since an earlier list had it, as it was: it comes back only if asked for."""
+        if not self._former.lived(entity):
+            return None
+        self.settled.add((entity, EXISTS))
+        return replace(self._plan.entities[entity], exists=True)
 
     def _new(self, kind: Kind, entity: str) -> Entity:
         """A new entity after all others of its kind."""
@@ -203,21 +219,32 @@ class _Taking:
         return found
 
     def _put(self, read: _Read, entity: str, values: Values) -> None:
-        known = self._plan.find(entity)
+        known = self._plan.find(entity) or self._returning(entity)
         named = name_field(self._kind)
         assert named is not None
         if known is None:
             values = {named.name: read.name, **read.parents, **values}
         else:
-            values = {name: self._with_own(known, name, value) for name, value in values.items()}
+            values = {name: self._beside_own(known, name, value) for name, value in values.items()}
         ground = known or self._new(self._kind, entity)
         self._entities[entity] = self._with_rest(replace(ground, **values), read, named.name)
 
-    def _with_own(self, known: Entity, name: str, value: Any) -> Any:
+    def _beside_own(self, known: Entity, name: str, value: Any) -> Any:
         """A value for something in the plan: lists only grow by what the file has."""
+        own = getattr(known, name)
         if field_of(self._kind, name).type in (FieldType.POINTS, FieldType.REFS):
-            return tuple(dict.fromkeys((*getattr(known, name), *value)))
+            added = [one for one in dict.fromkeys(value) if one not in own]
+            return (*own, *self._not_settled(known, name, added))
+        if value != own and value in self._former.held(known.id, name):
+            self.settled.add((known.id, name))
         return value
+
+    def _not_settled(self, known: Entity, name: str, added: list[Any]) -> Sequence[Any]:
+        """The additions that nobody has taken away before; where all were, all of them, to be asked for."""
+        new = self._former.unheld(known.id, name, added)
+        if added and not new:
+            self.settled.add((known.id, name))
+        return new or added
 
     def _with_rest(self, entity: Entity, read: _Read, named: str) -> Entity:
         """The entity with the lines that have no field of their own, and the sub-points of its name."""
@@ -229,6 +256,7 @@ class _Taking:
         added = [line for line in dict.fromkeys(map(clean, lines)) if line and line not in held.split("\n")]
         if not added:
             return entity
+        added = list(self._not_settled(entity, name, added))
         place = read.row.place()
         try:
             text = decode(field_of(self._kind, name), "\n".join(filter(None, (held, *added))), place)

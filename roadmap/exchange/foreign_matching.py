@@ -35,35 +35,32 @@ def made_id(plan: Plan, key: Key, number: int = 1) -> str:
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def match(plan: Plan, keys: Sequence[Key]) -> list[str]:
-    """The entity of each row, none of them twice; a row is new where its entity does not live in the plan."""
-    found: dict[int, str] = {}
-    used: set[str] = set()
+def match(plan: Plan, keys: Sequence[Key], before: Sequence[Plan] = ()) -> list[str]:
+    """The entity of each row, none of them twice; a row is new where its entity does not live in the plan.
+
+    `before` is the plan as earlier imports left it: what had the name then is still what the row is about.
+    """
     counts: Counter[Key] = Counter()
     made: list[str] = []
     for key in keys:
         counts[key] += 1
         made.append(made_id(plan, key, counts[key]))
-    by_key = _by_key(plan, set(keys))
-
-    def take(at: int, entity: str) -> None:
-        found[at] = entity
-        used.add(entity)
-
-    for at, key in enumerate(keys):
-        if made[at] in by_key.get(key, ()):
-            take(at, made[at])
-    for at, key in enumerate(keys):
-        if at not in found and (same := next((e for e in by_key.get(key, ()) if e not in used), None)):
-            take(at, same)
+    by_name = [_by_key(one, set(keys)) for one in (plan, *before)]
+    found = {at: made[at] for at, key in enumerate(keys) if made[at] in by_name[0].get(key, ())}
+    used = set(found.values())
+    for named in by_name:
+        for at, key in enumerate(keys):
+            if at not in found and (same := next((e for e in named.get(key, ()) if e not in used), None)):
+                found[at] = same
+                used.add(same)
     for at, key in enumerate(keys):
         # What the row made once may be called something else by now.
         while at not in found:
             if made[at] not in used:
-                take(at, made[at])
-            else:
-                counts[key] += 1
-                made[at] = made_id(plan, key, counts[key])
+                found[at] = made[at]
+                used.add(made[at])
+            counts[key] += 1
+            made[at] = made_id(plan, key, counts[key])
     return [found[at] for at in range(len(keys))]
 
 

@@ -26,6 +26,7 @@ class Reading:
     first cell and, where it stands in the plan, its entity. `missing` has the ids of what has no row in its
     sheet any more; reading never removes it. Changes lead to what the file says, from what was exported or,
     where that is not known, from what the plan holds: then it is `undated`, and may be older than the plan.
+    `settled` are those (entity, field) in which the plan has had before, and left, what the file says.
     """
 
     plan: Plan | None
@@ -36,6 +37,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     exported: Export | None = None
     undated: bool = False
+    settled: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
