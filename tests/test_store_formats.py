@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -111,6 +113,29 @@ def test_database__of_an_older_format_opened_by_four_at_once__is_brought_up_to_d
     with opened(database) as connection:
         found = [row[0] for row in connection.execute("SELECT version FROM schema_version ORDER BY version")]
     assert found == list(range(1, FORMAT + 1))
+
+
+def test_copy__of_an_older_format_that_could_not_be_finished__is_made_anew_at_the_next_start(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out(1, database)
+    copy = database.with_name("plan.format-1.db")
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        with pytest.raises(Refused, match="store_unavailable"):
+            Store(f"sqlite:///{database}")
+    assert not list(database.parent.glob("*format-1*"))
+    with opened(database) as connection:
+        assert connection.execute("SELECT max(version) FROM schema_version").fetchone() == (1,)
+    Store(f"sqlite:///{database}").close()
+    assert [one.name for one in database.parent.glob("*format-1*")] == [copy.name]
+    with opened(copy) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def fail(_: int) -> None:
+    """What the system says when the disk fails."""
+    raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 @pytest.mark.both_engines

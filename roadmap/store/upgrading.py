@@ -10,6 +10,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from roadmap.problems import refused
+from roadmap.store.copying import copy_file, put_in_place
 from roadmap.store.groups import groups_from_log
 from roadmap.store.schema import (
     FORMAT,
@@ -52,8 +53,14 @@ def keep_copy_of_older(engine: Engine) -> None:
     copy = file.with_name(f"{file.stem}.format-{found}{file.suffix}")
     if not 0 < found < FORMAT or copy.exists():
         return
-    with closing(engine.raw_connection()) as raw:
-        raw.cursor().execute("VACUUM INTO ?", (str(copy),))
+    # Only a whole copy has the name that says so: the next start would trust it.
+    unfinished = copy.with_name(f".{copy.name}.part")
+    unfinished.unlink(missing_ok=True)
+    try:
+        copy_file(engine, unfinished)
+        put_in_place(unfinished, copy)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _format_of(connection: Connection) -> int:
