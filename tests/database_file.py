@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from roadmap import planner
+from roadmap.store import Store
+from roadmap.store.moving import digests
 from tests.people import content
 
 
@@ -39,3 +42,30 @@ def check_log(plan: str) -> None:
     planner.stop()
     again = planner.open_plan(plan)
     assert (again.revision, again.entities) == (shown.revision, shown.entities)
+
+
+def all_of(url: str | None = None) -> dict[str, str]:
+    """What a database holds, as checksums by table."""
+    store = planner.start() if url is None else Store(url)
+    with store.read() as connection:
+        found = digests(connection)
+    if url is not None:
+        store.close()
+    return found
+
+
+@contextmanager
+def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Another installation, empty."""
+    planner.stop()
+    with monkeypatch.context() as patch:
+        patch.setenv(planner.DATABASE_VARIABLE, f"sqlite:///{folder / 'elsewhere' / 'plan.db'}")
+        yield
+        planner.stop()
+
+
+def alter(*statements: str) -> None:
+    """Change the database behind the app's back."""
+    with planner.start().engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))

@@ -115,3 +115,18 @@ def reason(ack: Ack) -> str:
     """Why an operation was refused or warned about."""
     assert ack.problem is not None
     return ack.problem.code
+
+
+def worked_on() -> Person:
+    """A person with a plan that has all that stands beside a log: two texts, something undone, a version."""
+    kari, ola = with_measure()
+    kari.write("m", "title", "Karis", op="karis")
+    ola.write("m", "title", "Olas")
+    kari.shown = None
+    kari.make(Kind.GOAL, "g", text="Et mål =1+1 æøå 😀\nto linjer")
+    kari.make(Kind.GOAL, "bort", text="Angret")
+    assert kari.undo()
+    planner.name_version(kari.plan, "Vedtatt", "kari")
+    planner.call_me("kari", "Kari Nordmann")
+    planner.set_status(new_plan("Arkivert").plan, planner.ARCHIVED)
+    return kari

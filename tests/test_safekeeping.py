@@ -1,13 +1,7 @@
-"""Safe keeping: plans looked through and made anew, copies, everything in one file, and moving house."""
+"""Safe keeping: plans looked through and made anew, copies, and moving house."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,55 +10,10 @@ from sqlalchemy import text
 from roadmap import planner, safekeeping
 from roadmap.model import Kind
 from roadmap.problems import Refused
-from roadmap.safekeeping import Meeting
 from roadmap.store import Store
-from roadmap.store.moving import digests
 from tests import postgres
-from tests.database_file import check_log
-from tests.people import Person, content, new_plan, with_measure
-
-
-def worked_on() -> Person:
-    """A person with a plan that has all that stands beside a log: two texts, something undone, a version."""
-    kari, ola = with_measure()
-    kari.write("m", "title", "Karis", op="karis")
-    ola.write("m", "title", "Olas")
-    kari.shown = None
-    kari.make(Kind.GOAL, "g", text="Et mål =1+1 æøå 😀\nto linjer")
-    kari.make(Kind.GOAL, "bort", text="Angret")
-    assert kari.undo()
-    planner.name_version(kari.plan, "Vedtatt", "kari")
-    planner.call_me("kari", "Kari Nordmann")
-    planner.set_status(new_plan("Arkivert").plan, planner.ARCHIVED)
-    return kari
-
-
-def all_of(url: str | None = None) -> dict[str, str]:
-    """What a database holds, as checksums by table."""
-    store = planner.start() if url is None else Store(url)
-    with store.read() as connection:
-        found = digests(connection)
-    if url is not None:
-        store.close()
-    return found
-
-
-@contextmanager
-def elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Another installation, empty."""
-    planner.stop()
-    with monkeypatch.context() as patch:
-        patch.setenv(planner.DATABASE_VARIABLE, f"sqlite:///{folder / 'elsewhere' / 'plan.db'}")
-        yield
-        planner.stop()
-
-
-def alter(*statements: str) -> None:
-    """Change the database behind the app's back."""
-    with planner.start().engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
+from tests.database_file import all_of, alter, check_log, elsewhere
+from tests.people import content, new_plan, worked_on
 
 # Looking through and making anew
 
@@ -126,173 +75,6 @@ def test_damage__that_nothing_can_be_made_anew_of__is_found_and_left_as_it_is(sp
     assert "plan_damaged" in {one.problem.code for one in safekeeping.check() if one.problem}
     assert safekeeping.rebuild()[1]
     assert all_of() == spoilt
-
-
-# Everything in one file
-
-
-@pytest.mark.both_engines
-def test_everything__brought_in_elsewhere__is_equal_in_every_table(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kari = worked_on()
-    wanted, shown = all_of(), kari.see()
-    with safekeeping.everything() as file:
-        data = file.read()
-    with elsewhere(tmp_path, monkeypatch):
-        assert {one.meeting for one in safekeeping.compare(io.BytesIO(data), "alt.zip")} == {Meeting.NEW}
-        assert planner.plans() == ()
-        brought = safekeeping.bring_in(io.BytesIO(data), "alt.zip")
-        assert {one.meeting for one in brought} == {Meeting.NEW}
-        assert all_of() == wanted
-        assert kari.see() == shown
-        assert [one.value for one in kari.conflicts()] == ["Olas"]
-        assert kari.redo()
-        check_log(kari.plan)
-
-
-@pytest.mark.both_engines
-def test_everything__brought_in_where_it_came_from__changes_nothing() -> None:
-    worked_on()
-    before = all_of()
-    with safekeeping.everything() as file:
-        assert {one.meeting for one in safekeeping.bring_in(file, "alt.zip")} == {Meeting.SAME}
-    assert all_of() == before
-
-
-@pytest.mark.both_engines
-def test_everything__that_is_older_than_what_is_here__leaves_it() -> None:
-    kari = worked_on()
-    with safekeeping.everything() as file:
-        kari.write("g", "text", "Skrevet etterpå")
-        before = all_of()
-        found = {one.head.id: one.meeting for one in safekeeping.bring_in(file, "alt.zip")}
-    assert found[kari.plan] is Meeting.OLDER
-    assert all_of() == before
-
-
-def test_everything__that_has_more_changes__adds_them_and_nobody_loses_a_word(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kari = worked_on()
-    with safekeeping.everything() as file:
-        earlier = file.read()
-    kari.write("g", "text", "Skrevet etterpå")
-    wanted = kari.see()
-    with safekeeping.everything() as file:
-        later = file.read()
-    with elsewhere(tmp_path, monkeypatch):
-        safekeeping.bring_in(io.BytesIO(earlier), "alt.zip")
-        assert kari.see().revision < wanted.revision
-        found = {one.head.id: one for one in safekeeping.bring_in(io.BytesIO(later), "alt.zip")}
-        assert (found[kari.plan].meeting, found[kari.plan].changes) == (Meeting.NEWER, 1)
-        assert kari.see() == wanted
-        check_log(kari.plan)
-
-
-def test_everything__where_each_has_gone_its_own_way__keeps_what_is_here_and_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    kari = worked_on()
-    with safekeeping.everything() as file:
-        earlier = file.read()
-    kari.write("g", "text", "Den ene veien")
-    kari.write("g", "text", "Den ene veien, lenger")
-    with safekeeping.everything() as file:
-        later = file.read()
-    with elsewhere(tmp_path, monkeypatch):
-        safekeeping.bring_in(io.BytesIO(earlier), "alt.zip")
-        kari.write("g", "text", "Den andre veien")
-        before = all_of()
-        found = {one.head.id: one.meeting for one in safekeeping.bring_in(io.BytesIO(later), "alt.zip")}
-        assert found[kari.plan] is Meeting.OTHER
-        assert all_of() == before
-
-
-def test_everything__with_a_damaged_plan_here__leaves_that_one_as_it_is() -> None:
-    kari = worked_on()
-    with safekeeping.everything() as file:
-        alter("UPDATE change SET new = '\"Falsk\"' WHERE rev = 2")
-        before = all_of()
-        found = {one.head.id: one.meeting for one in safekeeping.bring_in(file, "alt.zip")}
-    assert found[kari.plan] is Meeting.DAMAGED_HERE
-    assert all_of() == before
-
-
-def repacked(data: bytes, name: str, old: bytes, new: bytes, *, honest: bool) -> bytes:
-    """A file of everything with one part altered; with `honest` its checksum is made to fit."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
-        parts = {one: before.read(one) for one in before.namelist()}
-        (changed,) = [one for one in parts if one.endswith(name) and old in parts[one]]
-        parts[changed] = parts[changed].replace(old, new, 1)
-        if honest:
-            manifest = json.loads(parts["manifest.json"])
-            manifest["files"][changed]["sha256"] = hashlib.sha256(parts[changed]).hexdigest()
-            parts["manifest.json"] = json.dumps(manifest).encode()
-        for one, content_of in parts.items():
-            after.writestr(one, content_of)
-    return out.getvalue()
-
-
-@pytest.mark.both_engines
-@pytest.mark.parametrize("honest", [True, False])
-@pytest.mark.parametrize(
-    ("name", "old", "new"),
-    [
-        ("change.jsonl", b"Karis", b"Falsk"),
-        ("change.jsonl", b'"op": "karis"', b'"op": 7'),
-        ("conflict.jsonl", b"Olas", b"Min"),
-        ("version.jsonl", b"Vedtatt", b"Avvist"),
-        ("plan.jsonl", b'"active"', b'"actixe"'),
-    ],
-)
-def test_everything__altered__is_found_out_and_the_plan_is_not_brought_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, old: bytes, new: bytes, honest: bool
-) -> None:
-    kari = worked_on()
-    with safekeeping.everything() as file:
-        data = repacked(file.read(), name, old, new, honest=honest)
-    with elsewhere(tmp_path, monkeypatch):
-        if honest:
-            found = {one.head.id: one.meeting for one in safekeeping.bring_in(io.BytesIO(data), "alt.zip")}
-            assert found.pop(kari.plan) is Meeting.DAMAGED_THERE
-            assert set(found.values()) == {Meeting.NEW}
-        else:
-            with pytest.raises(Refused, match="everything_damaged"):
-                safekeeping.bring_in(io.BytesIO(data), "alt.zip")
-        assert planner.plans() == ()
-
-
-def test_everything__that_is_something_else_cut_or_newer__is_refused_with_its_own_sentence(
-    tmp_path: Path,
-) -> None:
-    worked_on()
-    before = all_of()
-    with safekeeping.everything() as file:
-        whole = file.read()
-    bomb = io.BytesIO()
-    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("manifest.json", b" " * 30_000_000)
-    other = io.BytesIO()
-    with zipfile.ZipFile(other, "w") as packed:
-        packed.writestr("xl/workbook.xml", "<workbook/>")
-    newer = repacked(whole, "manifest.json", b'"layout": 1', b'"layout": 2', honest=False)
-    for data, code in (
-        (b"", "everything_damaged"),
-        (b"Kjaere dagbok", "everything_damaged"),
-        (whole[: len(whole) // 2], "everything_damaged"),
-        (bomb.getvalue(), "not_everything"),
-        (other.getvalue(), "not_everything"),
-        (newer, "newer_file"),
-    ):
-        with pytest.raises(Refused, match=code):
-            safekeeping.bring_in(io.BytesIO(data), "alt.zip")
-    foreign = tmp_path / "foreign.db"
-    foreign.write_bytes(b"Kjaere dagbok, " * 400)
-    with pytest.raises(Refused, match="backup_damaged"):
-        safekeeping.bring_in(foreign, foreign.name)
-    assert all_of() == before
 
 
 # Copies

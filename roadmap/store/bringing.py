@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from roadmap.store import statements
 from roadmap.store.cells import UNREADABLE, fold, rebuild
-from roadmap.store.everything import OF_A_PLAN, OF_ALL, Head, Line, Source
+from roadmap.store.everything import OF_A_PLAN, OF_ALL, Head, Line, Source, fitting
 from roadmap.store.schema import change_table, plan_table
 from roadmap.store.verifying import AT_ONCE, damage_of
 
@@ -81,7 +81,10 @@ def meet(connection: Connection, source: Source, head: Head) -> Met:
     if damage is not None and damage.in_log:
         return Met(head, Meeting.DAMAGED_HERE)
     if here.rev < head.revision:
-        theirs = _hash_of_lines(source.lines(change_table, head.id), here.rev)
+        try:
+            theirs = _hash_of_lines(source.lines(change_table, head.id), here.rev)
+        except UNREADABLE:
+            return Met(head, Meeting.DAMAGED_THERE)
         newer = theirs == here.head_hash
         return Met(head, Meeting.NEWER, head.revision - here.rev) if newer else Met(head, Meeting.OTHER)
     c = change_table.c
@@ -147,24 +150,7 @@ def _missing(connection: Connection, table: Table, lines: Iterator[Line]) -> Ite
 
 def _insert(connection: Connection, table: Table, lines: Iterator[Line], plan: str | None = None) -> int:
     count = 0
-    while some := [_fitting(table, line, plan) for line in islice(lines, AT_ONCE)]:
+    while some := [fitting(table, line, plan) for line in islice(lines, AT_ONCE)]:
         connection.execute(insert(table), some)
         count += len(some)
     return count
-
-
-def _fitting(table: Table, line: Line, plan: str | None) -> dict[str, Any]:
-    """A line as a row of the table: nothing that is too long, of another type, or of another plan."""
-    row: dict[str, Any] = {}
-    for column in table.columns:
-        if column.name not in line and column.server_default is not None:
-            continue
-        value = line.get(column.name)
-        length = getattr(column.type, "length", None)
-        fits = type(value) is column.type.python_type and (length is None or len(str(value)) <= length)
-        if not fits and not (value is None and column.nullable):
-            raise ValueError(f"{table.name}.{column.name}")
-        row[column.name] = value
-    if plan is not None and row["id" if table is plan_table else "plan"] != plan:
-        raise ValueError(table.name)
-    return row

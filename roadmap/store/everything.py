@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -18,7 +19,7 @@ from typing import IO, Any, Protocol
 from sqlalchemy import Connection, Table, select
 
 from roadmap.problems import refused
-from roadmap.store.schema import FORMAT, metadata, plan_table
+from roadmap.store.schema import FORMAT, change_table, metadata, plan_table
 from roadmap.store.verifying import AT_ONCE, Chain, unhurried
 
 LAYOUT = 1
@@ -113,21 +114,29 @@ class Everything:
 
     def __init__(self, packed: zipfile.ZipFile, manifest: Mapping[str, Any]) -> None:
         self._packed, self._manifest = packed, manifest
+        named = manifest["plans"]
+        self._heads = [
+            Head(str(one["id"]), str(one["title"]), int(one["revision"]), str(one["hash"])) for one in named
+        ]
         self._folders = {str(one["id"]): str(one["folder"]) for one in manifest["plans"]}
 
     def heads(self) -> Sequence[Head]:
         """The plans that it holds."""
-        named = self._manifest["plans"]
-        return [
-            Head(str(one["id"]), str(one["title"]), int(one["revision"]), str(one["hash"])) for one in named
-        ]
+        return self._heads
 
     def lines(self, table: Table, plan: str | None = None) -> Iterator[Line]:
-        """The rows of a table, those of one plan where one is given; none of a table that it lacks."""
+        """The rows of a table, those of one plan where one is given; none of a table that it lacks.
+
+        ValueError where a row cannot be read; what is in it has yet to be fitted to the table.
+        """
         name = f"{table.name}.jsonl" if plan is None else f"{self._folders[plan]}/{table.name}.jsonl"
-        if name in self._manifest["files"]:
+        if name not in self._manifest["files"]:
+            return
+        try:
             with self._packed.open(name) as part:
                 yield from map(_line, _cut(part))
+        except _UNREADABLE as error:
+            raise ValueError(name) from error
 
     def look_through(self, pause: Callable[[], None] = unhurried) -> None:
         """Refused where a part is not as it was written, by its checksum or by the chain of its changes."""
@@ -140,6 +149,10 @@ class Everything:
                         pause()
             if (count, digest.hexdigest()) != (said["lines"], said["sha256"]):
                 raise ValueError(name)
+        for table in OF_ALL:
+            # A plan that is no plan keeps nobody from the others; of these there is only the one part.
+            for line in self.lines(table):
+                fitting(table, line)
 
     def damaged(self, pause: Callable[[], None] = unhurried) -> tuple[str, ...]:
         """The plans whose changes do not follow from each other, or do not lead to where they should."""
@@ -147,12 +160,16 @@ class Everything:
 
     def _is_whole(self, head: Head, pause: Callable[[], None]) -> bool:
         chain = Chain()
-        for line in self.lines(metadata.tables["change"], head.id):
-            if not chain.follows(line):
-                return False
-            if chain.revision % AT_ONCE == 0:
-                pause()
-        return all(chain.leads_to(line) for line in self.lines(plan_table, head.id))
+        try:
+            for line in self.lines(change_table, head.id):
+                if not chain.follows(fitting(change_table, line, head.id)):
+                    return False
+                if chain.revision % AT_ONCE == 0:
+                    pause()
+            plans = self.lines(plan_table, head.id)
+            return all(chain.leads_to(fitting(plan_table, line, head.id)) for line in plans)
+        except ValueError:
+            return False
 
 
 def _cut(part: IO[bytes]) -> Iterator[bytes]:
@@ -169,9 +186,27 @@ def _line(written: bytes) -> Line:
     return line
 
 
+def fitting(table: Table, line: Line, plan: str | None = None) -> Line:
+    """A line as a row of a table; ValueError for what is too long, of another type, or of another plan."""
+    row: Line = {}
+    for column in table.columns:
+        if column.name not in line and column.server_default is not None:
+            continue
+        value = line.get(column.name)
+        length = getattr(column.type, "length", None)
+        fits = type(value) is column.type.python_type and (length is None or len(str(value)) <= length)
+        if not fits and not (value is None and column.nullable):
+            raise ValueError(f"{table.name}.{column.name}")
+        row[column.name] = value
+    if plan is not None and row["id" if table is plan_table else "plan"] != plan:
+        raise ValueError(table.name)
+    return row
+
+
 # What a file that is something else, cut short or altered makes Python say while it is read.
 _UNREADABLE = (
     zipfile.BadZipFile,
+    zlib.error,
     ValueError,
     LookupError,
     TypeError,
@@ -184,13 +219,14 @@ _UNREADABLE = (
 @contextmanager
 def opened_everything(file: Path | IO[bytes], name: str) -> Iterator[Everything]:
     """A file of everything, open for reading. Refused where it is none, damaged, or of a newer Veikart."""
-    try:
-        with zipfile.ZipFile(file) as packed:
+    with ExitStack() as stack:
+        try:
+            packed = stack.enter_context(zipfile.ZipFile(file))
             everything = Everything(packed, _manifest(packed, name))
             everything.look_through()
-            yield everything
-    except _UNREADABLE as error:
-        raise refused("everything_damaged", path=name) from error
+        except _UNREADABLE as error:
+            raise refused("everything_damaged", path=name) from error
+        yield everything
 
 
 def _manifest(packed: zipfile.ZipFile, name: str) -> Mapping[str, Any]:
