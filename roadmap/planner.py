@@ -90,7 +90,8 @@ __all__ = [
 class PlanSummary:
     """What the list of plans says about one; `step` is 1-5, the step it has come to.
 
-    Of a plan that cannot be read the list knows no title; `readable` is False.
+    `percents` is how much of each step is there. Of a plan that cannot be read the list knows no title; `readable`
+    is False.
     """
 
     id: str
@@ -99,6 +100,7 @@ class PlanSummary:
     step: int
     changed_at: datetime
     status: str
+    percents: tuple[int, ...] = ()
     readable: bool = True
 
 
@@ -147,8 +149,16 @@ def _summary(store: Store, row: PlanRow) -> PlanSummary:
                 raise
             # One plan that was damaged from outside keeps nobody from the others.
             return PlanSummary(row.id, "", "", 1, row.changed_at, row.status, readable=False)
-        step = reached(progress(plan))
-        summary = PlanSummary(row.id, plan.title, plan.head.organisation, step, row.changed_at, row.status)
+        steps, head = progress(plan), plan.head
+        summary = PlanSummary(
+            row.id,
+            head.title,
+            head.organisation,
+            reached(steps),
+            row.changed_at,
+            row.status,
+            tuple(step.percent for step in steps),
+        )
         listed[row.id] = known = (plan.revision, summary)
     return replace(known[1], changed_at=row.changed_at, status=row.status)
 

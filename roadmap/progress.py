@@ -1,4 +1,8 @@
-"""How far a plan has come: which parts of the five steps are there and which are left."""
+"""How far a plan has come: which parts of the five steps are there and which are left.
+
+One rule for all who say so: a step is begun once anything is written in it, and then is more than 0 %; a plan has
+come to the last step that is begun. The roadmap, in which nothing is written, is begun by the first measure in it.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +18,16 @@ from roadmap.schedule import bars
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a step: so many of so many are there. Its text is `progress.<step>.<name>`."""
+    """A part of a step: so many of so many are there. Its text is `progress.<step>.<name>`.
+
+    `share` is how much of it is there, 0-1, what is only half filled in included.
+    """
 
     step: int
     name: str
     have: int
     need: int
+    share: float
 
     @property
     def text_key(self) -> str:
@@ -32,10 +40,11 @@ class Part:
 
 @dataclass(frozen=True)
 class StepProgress:
-    """One of the steps 1-5 and its parts."""
+    """One of the steps 1-5 and its parts; `begun` once anything is written in it."""
 
     step: int
     parts: tuple[Part, ...]
+    begun: bool
 
     @property
     def done(self) -> int:
@@ -51,9 +60,9 @@ class StepProgress:
 
     @property
     def percent(self) -> int:
-        """How much of the step is there, 0-100; 100 only when nothing is left."""
-        share = sum(min(part.have / part.need, 1) for part in self.parts) / self.total
-        return 100 if self.complete else min(99, int(100 * share))
+        """How much of the step is there, 0-100; 0 only when it is not begun, 100 only when nothing is left."""
+        share = sum(part.share for part in self.parts) / self.total
+        return 100 if self.complete else min(99, max(int(100 * share), int(self.begun)))
 
     @property
     def left(self) -> tuple[Part, ...]:
@@ -71,36 +80,55 @@ def progress(plan: Plan) -> tuple[StepProgress, ...]:
 
 
 def _count(plan: Plan) -> tuple[StepProgress, ...]:
-    return tuple(
-        StepProgress(
-            step, tuple(Part(step, name, have, max(need, 1)) for name, (have, need) in count(plan).items())
-        )
-        for step, count in enumerate(_STEPS, 1)
+    steps = enumerate(zip(_STEPS, _BESIDES, strict=True), 1)
+    return tuple(_step(step, count(plan), begun=besides(plan)) for step, (count, besides) in steps)
+
+
+def _step(step: int, counts: _Counts, *, begun: bool) -> StepProgress:
+    parts = tuple(
+        Part(step, name, have, max(need, 1), min(there / max(need, 1), 1))
+        for name, (have, need, there) in counts.items()
     )
+    return StepProgress(step, parts, begun or any(part.share for part in parts))
 
 
 def reached(steps: Iterable[StepProgress]) -> int:
-    """The last step whose first part is begun; the roadmap only once all measures are placed."""
-    begun = [s.step for s in steps if (s.parts[0].done if s.step == len(_STEPS) else s.parts[0].have)]
-    return max(begun, default=1)
+    """The last step that is begun; the first where none is."""
+    return max((one.step for one in steps if one.begun), default=1)
 
 
-_Counts = dict[str, tuple[int, int]]
+# Of each part: how many are there in full, how many there shall be, and how many are there with the halves counted.
+_Counts = dict[str, tuple[int, int, float]]
 _KEPT = "_progress"
 
 
-def _where(things: Sequence[object], *names: str) -> tuple[int, int]:
+def _where(things: Sequence[object], *names: str) -> tuple[int, int, float]:
     """How many of the things have something in all these fields, and how many there are."""
-    is_there: Callable[[Any], bool] = bool if len(names) == 1 else all
-    return sum(map(is_there, map(attrgetter(*names), things))), len(things)
+    if len(names) == 1:
+        have = sum(map(bool, map(attrgetter(*names), things)))
+        return have, len(things), have
+    rows = list(map(attrgetter(*names), things))
+    return sum(map(all, rows)), len(things), sum(sum(map(bool, row)) for row in rows) / len(names)
+
+
+def _any(things: Sequence[object], name: str) -> tuple[int, int, float]:
+    """Whether any of the things has something in this field."""
+    have = _where(things, name)[0]
+    return have, 1, have
+
+
+def _those(found: Iterable[bool]) -> tuple[int, int, float]:
+    """How many are as they shall be, and how many there are."""
+    each = list(found)
+    return sum(each), len(each), sum(each)
 
 
 def _goal(plan: Plan) -> _Counts:
     with_benefit = {benefit.area for benefit in plan.benefits if benefit.text}
     areas = plan.benefit_areas
     return {
-        "overall_goal": (_where(plan.overall_goals, "text")[0], 1),
-        "benefits": (sum(area.id in with_benefit for area in areas), len(areas)),
+        "overall_goal": _any(plan.overall_goals, "text"),
+        "benefits": _those(area.id in with_benefit for area in areas),
         "priority": _where(areas, "priority"),
         "meaning": _where(areas, "meaning"),
     }
@@ -109,31 +137,39 @@ def _goal(plan: Plan) -> _Counts:
 def _situation(plan: Plan) -> _Counts:
     together = {one.actor for one in plan.collaborations if one.text}
     return {
-        "actors": (_where(plan.actors, "name")[0], 1),
+        "actors": _any(plan.actors, "name"),
         "judged": _where(plan.actors, "frequency", "importance", "potential"),
-        "collaboration": (sum(actor.id in together for actor in plan.actors), len(plan.actors)),
-        "status": _where(plan.capabilities, "status"),
+        "collaboration": _those(actor.id in together for actor in plan.actors),
+        "status": _status(plan),
         "maturity": _where(plan.capabilities, "maturity"),
         "recommendation": _where(plan.capabilities, "recommendation"),
     }
+
+
+def _status(plan: Plan) -> tuple[int, int, float]:
+    """The capabilities' status; where the group has only answered guiding questions, half of one."""
+    have, need, _ = _where(plan.capabilities, "status")
+    answered = {one.capability for one in plan.answers if one.text}
+    halves = sum(one.key in answered for one in plan.capabilities if not one.status)
+    return have, need, have + halves / 2
 
 
 def _ambition(plan: Plan) -> _Counts:
     divided = {one.goal for one in plan.sub_goals if one.text}
     aimed = {goal.capability for goal in plan.goals if goal.text and goal.capability}
     return {
-        "goals": (_where(plan.goals, "text")[0], 1),
+        "goals": _any(plan.goals, "text"),
         "areas": _where(plan.benefit_areas, "ambition"),
         "capabilities": _where(plan.capabilities, "ambition"),
-        "capability_goals": (len(aimed), len(CapabilityKey)),
-        "sub_goals": (sum(goal.id in divided for goal in plan.goals), len(plan.goals)),
+        "capability_goals": _those(key in aimed for key in CapabilityKey),
+        "sub_goals": _those(goal.id in divided for goal in plan.goals),
         "due": _where(plan.sub_goals, "due"),
     }
 
 
 def _measures(plan: Plan) -> _Counts:
     return {
-        "measures": (_where(plan.measures, "title")[0], 1),
+        "measures": _any(plan.measures, "title"),
         "capability": _where(plan.measures, "capability"),
         "tied": _where(plan.measures, "sub_goals", "benefits"),
         "weighed": _where(plan.measures, "importance", "effort"),
@@ -142,15 +178,25 @@ def _measures(plan: Plan) -> _Counts:
 
 
 def _roadmap(plan: Plan) -> _Counts:
+    """What of the plan is in the roadmap: a measure without a time is not, nor what it is for."""
     wrong = {problem.place.entity for problem in contradictions(plan)}
-    to_goal = {one for measure in plan.measures for one in measure.sub_goals}
-    to_benefit = {one for measure in plan.measures for one in measure.benefits}
+    placed = {bar.measure.id: bar.measure for bar in bars(plan)}
+    to_goal = {one for measure in placed.values() for one in measure.sub_goals}
+    to_benefit = {one for measure in placed.values() for one in measure.benefits}
     return {
-        "placed": (len(bars(plan)), len(plan.measures)),
-        "consistent": (sum(measure.id not in wrong for measure in plan.measures), len(plan.measures)),
-        "sub_goals": (sum(one.id in to_goal for one in plan.sub_goals), len(plan.sub_goals)),
-        "benefits": (sum(one.id in to_benefit for one in plan.benefits), len(plan.benefits)),
+        "placed": _those(measure.id in placed for measure in plan.measures),
+        "consistent": _those(one.id in placed and one.id not in wrong for one in plan.measures),
+        "sub_goals": _those(one.id in to_goal for one in plan.sub_goals),
+        "benefits": _those(one.id in to_benefit for one in plan.benefits),
     }
 
 
 _STEPS: tuple[Callable[[Plan], _Counts], ...] = (_goal, _situation, _ambition, _measures, _roadmap)
+# What may be written in a step beside its parts. The standard areas and groups are there from the start.
+_BESIDES: tuple[Callable[[Plan], bool], ...] = (
+    lambda plan: bool(plan.overall_goals or plan.benefits),
+    lambda plan: bool(plan.actors or plan.collaboration_areas),
+    lambda plan: bool(plan.goals or plan.sub_goals),
+    lambda plan: bool(plan.measures),
+    lambda _: False,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from roadmap import planner
 from roadmap.example import example_plan
+from roadmap.progress import progress
 from roadmap.texts import LANGUAGES, text
 from tests.screens import headings
 
@@ -80,6 +82,13 @@ def test_start__saved_plans__each_says_where_it_is_and_opens_there(language: str
     assert found[example_plan().title] == f"roadmap?plan={example}"
     step = text("start.step", language, number=1, name=text("step.1.name", language))
     assert f"Furuvoll kommune · **{step}** · " in shown(at)
+
+
+def test_start__card__draws_each_step_as_full_as_the_road_inside_says() -> None:
+    plan = planner.create_from(example_plan(), "kari")
+    percents = [step.percent for step in progress(planner.open_plan(plan))]
+    drawn = next(one.proto.body for one in start().get("html") if "vk-stations" in one.proto.body)
+    assert re.findall(r"--there:(\d+)%", drawn) == [str(one) for one in percents]
 
 
 def test_start__last_changed_plan__comes_first() -> None:

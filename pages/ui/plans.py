@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,7 +44,7 @@ def card(plan: PlanSummary) -> None:
                 query_params={state.PLAN: plan.id},
             )
             st.markdown(_about(plan))
-        st.html(_stations(plan.step), width="content")
+        st.html(_stations(plan.percents), width="content")
         _more(plan)
 
 
@@ -64,9 +65,9 @@ def _changed(at: datetime, now: datetime | None = None) -> str:
     return say("start.changed.day", day=here.date())
 
 
-def _stations(reached: int) -> str:
-    """The road in small, for the eye alone: the words beside it say the same."""
-    stations = "".join(f'<i class="{"on" if n <= reached else ""}"></i>' for n in range(1, 6))
+def _stations(percents: Sequence[int]) -> str:
+    """The road in small, for the eye alone: each step as full as the road inside the plan says."""
+    stations = "".join(f'<i style="--there:{percent}%"></i>' for percent in percents)
     return f'<div class="vk-stations" aria-hidden="true">{stations}</div>'
 
 
