@@ -29,7 +29,7 @@ def main() -> None:
     steps = [pages[file] for file in page.STEP_FILES]
     st.session_state["step"] = steps.index(here) + 1 if here in steps else None
     state.read_wall()
-    page.dress()
+    page.dress(here.url_path)
     if here is pages["start.py"]:
         state.close_plan()
     live.take_operations()

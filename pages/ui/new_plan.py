@@ -16,6 +16,7 @@ FORM = "new_plan"
 REFUSAL = "new_plan_refusal"
 OPENING = "opening"
 TITLE = "new_title"
+OPENER = "new"
 
 
 def is_open() -> bool:
@@ -26,8 +27,7 @@ def is_open() -> bool:
 def turn(shown: bool) -> None:
     """Open or fold the form for a new plan."""
     st.session_state[FORM] = shown
-    if shown:
-        page.focus(TITLE)
+    page.focus(TITLE if shown else OPENER)
     st.session_state.pop(REFUSAL, None)
 
 
@@ -57,8 +57,10 @@ def make() -> None:
         )
     except Refused as refusal:
         asked[REFUSAL] = refusal.problem
+        page.focus(TITLE)
         return
-    turn(False)
+    asked[FORM] = False
+    asked.pop(REFUSAL, None)
     open_at_first_step(plan)
 
 

@@ -39,20 +39,29 @@ _LANGUAGE_JS = """export default function ({ data }) {
   const before = globalThis.veikartStep ?? data.step;
   if (before !== data.step) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   globalThis.veikartStep = data.step;
-  if (!data.focus) return;
-  // The field may be drawn after this: looked for until it is there.
-  const until = Date.now() + 3000;
+  const arrived = (globalThis.veikartPage ?? data.page) !== data.page;
+  globalThis.veikartPage = data.page;
+  if (!data.focus && !arrived) return;
+  // The field may be drawn after this, and more than once: looked for as long as a page may take to be drawn. On a new
+  // page the heading takes the keys once what had them is gone with the old one.
+  let [asked, until] = [data.focus, Date.now() + 3000];
+  addEventListener("pointerdown", () => (until = 0), { capture: true, once: true });
   const look = () => {
-    const field = document.querySelector(`.st-key-${data.focus} :is(input, textarea)`);
-    if (field) field.focus();
-    else if (Date.now() < until) setTimeout(look, 50);
+    const field = data.focus && document.querySelector(`.st-key-${data.focus} :is(input, textarea, button, a)`);
+    const heading = arrived && document.querySelector("[data-testid=stMain] h1");
+    if (asked ? field : document.activeElement === document.body) {
+      asked = null;
+      if (!field && heading) heading.tabIndex = -1;
+      (field || heading)?.focus({ preventScroll: !field });
+    }
+    if (Date.now() < until) setTimeout(look, 50);
   };
   look();
 }"""
 _tell_browser = st.components.v2.component("veikart_language", js=_LANGUAGE_JS)
 
 
-def dress() -> None:
+def dress(page: str) -> None:
     """The sheets' engine, and what the browser must know; the style stands in the index page."""
     engine(state.language(), sheets.words(state.language()))
     _tell_browser(
@@ -63,6 +72,7 @@ def dress() -> None:
             "wall": state.on_wall(),
             "skip": say("page.skip"),
             "step": st.session_state.get("step") or 0,
+            "page": page,
             "focus": st.session_state.pop(_FOCUS, None),
         },
         height=0,
@@ -70,7 +80,7 @@ def dress() -> None:
 
 
 def focus(key: str) -> None:
-    """Put the keyboard in the field with this key when the page runs next."""
+    """Put the keyboard in the field or on the button with this key when the page runs next."""
     st.session_state[_FOCUS] = key
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from pages.ui import page, state
+from pages.ui import new_plan, page, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.planner import ACTIVE, ARCHIVED, DELETED, PlanSummary
@@ -16,6 +16,7 @@ from roadmap.planner import ACTIVE, ARCHIVED, DELETED, PlanSummary
 SAID_FOR = timedelta(minutes=2)
 DAYS_COUNTED = 7
 _NOTICE = "start_notice"
+_UNDO = "undo-notice"
 _STATUS_AFTER = {"archive": ARCHIVED, "delete": DELETED, "bring_back": ACTIVE}
 
 
@@ -98,6 +99,7 @@ def _do(action: str, plan: PlanSummary) -> None:
         title, status = planner.open_plan(target).title, DELETED
     else:
         planner.set_status(plan.id, _STATUS_AFTER[action])
+        page.focus(_UNDO)
     st.session_state[_NOTICE] = Notice(action, title, target, status, datetime.now(UTC))
 
 
@@ -110,13 +112,15 @@ def notice() -> None:
         title = just.title or say("page.unnamed")
         st.success(page.plain(say(f"start.did.{just.did}", title=title)), icon=":material/check:")
         st.button(
-            say("start.undo"), icon=":material/undo:", key="undo-notice", on_click=_take_back, args=(just,)
+            say("start.undo"), icon=":material/undo:", key=_UNDO, on_click=_take_back, args=(just,)
         )
 
 
 def _take_back(just: Notice) -> None:
     planner.set_status(just.plan, just.before)
     st.session_state.pop(_NOTICE, None)
+    # Its card is back in the list; what is put away again is folded with the others.
+    page.focus(f"card-words-{just.plan}" if just.before == ACTIVE else new_plan.OPENER)
 
 
 def put_away() -> None:

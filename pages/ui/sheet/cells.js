@@ -52,9 +52,15 @@ const stateWords = { unsaved: "state_unsaved", saving: "state_saving", refused: 
 function markButton(host, sheet, word, act) {
   const press = () => {
     const byKeys = sheet.active === button;
+    const row = host.closest("tr[data-id], li[data-item]");
+    const [next, before] = [row?.nextElementSibling, row?.previousElementSibling];
     if (host.contains(sheet.active)) sheet.active.blur();
     act();
-    if (byKeys) (host.closest("[data-stop]") ?? host.querySelector(".edit"))?.focus();
+    if (!byKeys) return;
+    sheet.refresh();
+    const stop = (place) => place?.closest("[data-stop]") ?? place?.querySelector("[data-stop], .edit");
+    // What was refused before it was ever saved goes with its row: then the next thing to write in.
+    (host.isConnected ? stop(host) : stop(next) ?? sheet.view.add?.area ?? stop(before))?.focus();
   };
   const button = make("button", { type: "button", onclick: press, onmousedown: (event) => event.preventDefault() }, sheet.words(word));
   return button;

@@ -165,7 +165,7 @@ class Channel {
   toast(text, action, act, about = null) {
     if (!text || (about && [...this.toasts.children].some((one) => one.dataset.about === about))) return;
     const toast = make("div", { class: "toast", role: "status", "data-about": about }, make("span", { dir: "auto" }, text));
-    const close = () => toast.remove();
+    const close = () => this.#drop(toast);
     if (action) {
       const run = () => {
         close();
@@ -178,6 +178,13 @@ class Channel {
     if (!about) this.#fade(toast);
   }
 
+  // With the keys in it, the way back that always is there takes them.
+  #drop(toast) {
+    const held = toast.contains(toast.getRootNode().activeElement);
+    toast.remove();
+    if (held) this.undoButton.focus();
+  }
+
   // Long enough to be read, and not while somebody points at it or stands in it.
   #fade(toast) {
     const used = () => toast.matches(":hover, :focus-within");
@@ -186,7 +193,7 @@ class Channel {
 
   // Escape takes away what needs no answer.
   quieten() {
-    for (const toast of [...this.toasts.children]) if (!toast.dataset.about) toast.remove();
+    for (const toast of [...this.toasts.children]) if (!toast.dataset.about) this.#drop(toast);
   }
 
   dispose() {

@@ -108,6 +108,29 @@ function caretAt(area, place) {
   area.setSelectionRange?.(at, at);
 }
 
+// Where the keys go when a field is left without going on: the place that it stands in. Enter goes back into the field,
+// Tab goes on from its end as the browser does.
+function restOn(place, back, end = back) {
+  const keys = (event) => {
+    if (event.target !== place) return;
+    if (event.key === "Enter" || event.key === "F2") {
+      event.preventDefault();
+      back();
+    } else if (event.key === "Tab" && !event.shiftKey) {
+      end();
+    }
+  };
+  const gone = new AbortController();
+  const leave = () => {
+    place.removeAttribute("tabindex");
+    gone.abort();
+  };
+  place.tabIndex = -1;
+  place.addEventListener("keydown", keys, { signal: gone.signal });
+  place.addEventListener("blur", leave, { signal: gone.signal });
+  place.focus();
+}
+
 function makeIcon(name) {
   const paths = {
     trash: "M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10 11v5M14 11v5",

@@ -45,13 +45,20 @@ class FieldGroup {
     if (way === "escape") {
       const outer = this.node.closest("tr.detail");
       if (outer) this.sheet.view.closeDetail(this.id);
-      else this.sheet.active?.blur();
+      else this.#rest(field);
     } else if (way === "enter") {
       const names = [...this.fields.keys()];
       const next = this.fields.get(names[names.indexOf(field) + 1]);
       if (next) next.editor.focus();
-      else this.sheet.active?.blur();
+      else this.#rest(field);
     }
+  }
+
+  #rest(field) {
+    const { box, column, editor } = this.fields.get(field);
+    box.setAttribute("role", "group");
+    box.setAttribute("aria-label", column.label);
+    restOn(box, () => editor.focus());
   }
 
   update() {

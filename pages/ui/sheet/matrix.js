@@ -220,7 +220,7 @@ class ListCell {
   }
 
   leave(way, event) {
-    if (way === "escape") this.sheet.active?.blur();
+    if (way === "escape") restOn(this.td, () => this.focus(), () => this.list.focusEnd(1));
     else this.#tab(way === "next" ? 1 : -1, event);
   }
 
@@ -301,7 +301,7 @@ class TextCell {
 
   #leave(way) {
     if (way === "escape") {
-      this.editor.area.blur();
+      this.#rest();
       return;
     }
     if (way !== "enter") return;
@@ -309,7 +309,11 @@ class TextCell {
     const at = rows.findIndex((row) => row.id === this.place.row);
     const below = rows[at + 1] && this.view.cell(rows[at + 1].id, this.place.column);
     if (below) below.focus();
-    else this.editor.area.blur();
+    else this.#rest();
+  }
+
+  #rest() {
+    restOn(this.td, () => this.focus());
   }
 
   focus() {
