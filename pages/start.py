@@ -29,7 +29,14 @@ def choices() -> None:
     """The ways to a plan: a new one, the example, a workbook."""
     with st.container(key="choices", horizontal=True, vertical_alignment="center"):
         new, example = say("start.new"), say("start.example")
-        st.button(new, key=new_plan.OPENER, type="primary", icon=":material/add:", on_click=new_plan.turn, args=(True,))
+        st.button(
+            new,
+            key=new_plan.OPENER,
+            type="primary",
+            icon=":material/add:",
+            on_click=new_plan.turn,
+            args=(True,),
+        )
         st.button(example, key="example", icon=":material/visibility:", on_click=see_example)
         st.page_link(page.at("workbook.py"), label=say("start.from_excel"), icon=":material/upload_file:")
 

@@ -90,8 +90,8 @@ __all__ = [
 class PlanSummary:
     """What the list of plans says about one; `step` is 1-5, the step it has come to.
 
-    `percents` is how much of each step is there. Of a plan that cannot be read the list knows no title; `readable`
-    is False.
+    `percents` is how much of each step is there.
+    Of a plan that cannot be read the list knows no title; `readable` is False.
     """
 
     id: str

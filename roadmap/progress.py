@@ -1,7 +1,7 @@
 """How far a plan has come: which parts of the five steps are there and which are left.
 
-One rule for all who say so: a step is begun once anything is written in it, and then is more than 0 %; a plan has
-come to the last step that is begun. The roadmap, in which nothing is written, is begun by the first measure in it.
+One rule for all who say so: a step is begun once anything is written in it, and is then more than 0 %; a plan
+has come to the last step that is begun. The roadmap, where nothing is written, begins with its first measure.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
 
 from roadmap.checks import contradictions
 from roadmap.model import CapabilityKey, Plan
@@ -60,7 +59,7 @@ class StepProgress:
 
     @property
     def percent(self) -> int:
-        """How much of the step is there, 0-100; 0 only when it is not begun, 100 only when nothing is left."""
+        """How much of the step is there: 0 only when it is not begun, 100 only when nothing is left."""
         share = sum(part.share for part in self.parts) / self.total
         return 100 if self.complete else min(99, max(int(100 * share), int(self.begun)))
 
@@ -97,7 +96,7 @@ def reached(steps: Iterable[StepProgress]) -> int:
     return max((one.step for one in steps if one.begun), default=1)
 
 
-# Of each part: how many are there in full, how many there shall be, and how many are there with the halves counted.
+# Of each part: how many are there in full, how many there shall be, and how many with the halves counted.
 _Counts = dict[str, tuple[int, int, float]]
 _KEPT = "_progress"
 

@@ -42,12 +42,13 @@ _LANGUAGE_JS = """export default function ({ data }) {
   const arrived = (globalThis.veikartPage ?? data.page) !== data.page;
   globalThis.veikartPage = data.page;
   if (!data.focus && !arrived) return;
-  // The field may be drawn after this, and more than once: looked for as long as a page may take to be drawn. On a new
-  // page the heading takes the keys once what had them is gone with the old one.
+  // The field may be drawn after this, and more than once: looked for as long as a page may take to be drawn.
+  // On a new page the heading takes the keys once what had them is gone with the old one.
   let [asked, until] = [data.focus, Date.now() + 3000];
   addEventListener("pointerdown", () => (until = 0), { capture: true, once: true });
   const look = () => {
-    const field = data.focus && document.querySelector(`.st-key-${data.focus} :is(input, textarea, button, a)`);
+    const place = `.st-key-${data.focus} :is(input, textarea, button, a)`;
+    const field = data.focus && document.querySelector(place);
     const heading = arrived && document.querySelector("[data-testid=stMain] h1");
     if (asked ? field : document.activeElement === document.body) {
       asked = null;

@@ -111,9 +111,7 @@ def notice() -> None:
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
         title = just.title or say("page.unnamed")
         st.success(page.plain(say(f"start.did.{just.did}", title=title)), icon=":material/check:")
-        st.button(
-            say("start.undo"), icon=":material/undo:", key=_UNDO, on_click=_take_back, args=(just,)
-        )
+        st.button(say("start.undo"), icon=":material/undo:", key=_UNDO, on_click=_take_back, args=(just,))
 
 
 def _take_back(just: Notice) -> None:
