@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from roadmap.exchange.sheets import TECHNICAL, View, sheet_name
+from roadmap.model import Kind
 from roadmap.problems import Severity
 from roadmap.texts import LANGUAGES, sentence
 from tests.workbooks import exported, found, read, repacked, small_plan
@@ -81,3 +82,22 @@ def test_view__in_a_part_that_breaks_off__keeps_nobody_from_the_rest() -> None:
     reading = read(repacked(exported(small_plan()), move), small_plan())
     assert not reading.is_blocked
     assert reading.changes == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fixed_cells__of_data_sheets__edited__are_told_by_cell_and_change_nothing(language: str) -> None:
+    plan = small_plan()
+    platform, answers = (sheet_name(kind, language) for kind in (Kind.CAPABILITY, Kind.ANSWER))
+
+    def edit(workbook: Workbook) -> None:
+        workbook[platform]["C4"].value = "Dataverktøy"
+        workbook[answers]["C6"].value = 7
+        workbook[answers]["C7"].value = None
+        workbook[answers]["C8"].value = f" {workbook[answers]['C8'].value.upper()} "
+
+    reading = read(exported(plan, edit, language), plan)
+    assert found(reading.problems) == [
+        (f"{platform}!C4", "fixed_cell_edited"),
+        (f"{answers}!C6", "fixed_cell_edited"),
+    ]
+    assert (reading.changes, reading.left_out, reading.missing) == ((), (), ())

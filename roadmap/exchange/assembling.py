@@ -13,6 +13,7 @@ from dataclasses import replace
 from roadmap.changes import empty_value, rank_between
 from roadmap.dependencies import rings
 from roadmap.exchange.cell_values import as_text
+from roadmap.exchange.fixed_cells import edited_fixed_cells
 from roadmap.exchange.identifying import Draft, Identifier
 from roadmap.exchange.preprinted import links
 from roadmap.exchange.references import Targets
@@ -80,6 +81,8 @@ class Assembly:
             self._leave_out_untouched()
         else:
             self._note_missing(drafts)
+        fixed = (draft for kind in (Kind.CAPABILITY, Kind.ANSWER) for draft in drafts.get(kind, ()))
+        self._rows.problems += edited_fixed_cells(fixed, self._language)
         self._note_rings(drafts.get(Kind.MEASURE, []))
         for place in self._rows.left_out if self._current is None else ():
             if place.entity:  # it stays as it was exported

@@ -17,11 +17,11 @@ from roadmap.exchange.measuring import MAX_HEIGHT, row_height
 from roadmap.exchange.notes import add_notes
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import A3, A4, Page, new_sheet, print_setup, view
-from roadmap.exchange.sheets import FIXED_ROWS, Column, Role, columns_of, sheet_name
+from roadmap.exchange.sheets import FIXED_ROWS, Column, Role, columns_of, context, sheet_name
 from roadmap.exchange.styles import Look, is_bold
 from roadmap.exchange.visible_ids import labels, name_of, visible_ids
 from roadmap.fields import Field, FieldType, choice_key
-from roadmap.model import MAX_OVERALL_GOALS, Answer, Capability, Entity, Kind, Plan
+from roadmap.model import MAX_OVERALL_GOALS, Entity, Kind, Plan
 from roadmap.palette import LIGHT
 
 HEAD_ROW = 3
@@ -168,20 +168,8 @@ def _value(entity: Entity, column: Column, naming: Naming, pen: Pen) -> Value:
     if column.role is Role.ID:
         return naming.ids[entity.id]
     if column.field is None:
-        return context(entity, column.name, pen)
+        return context(entity, column.name, pen.language)
     return shown(column.field, getattr(entity, column.field.name), naming, pen)
-
-
-def context(entity: Entity, name: str, pen: Pen) -> str:
-    """What stands beside a capability or an answer so that people know which one it is."""
-    if isinstance(entity, Capability):
-        return pen.say(
-            f"capability_group.{entity.key.group}.name" if name == "group" else choice_key(entity.key)
-        )
-    assert isinstance(entity, Answer)
-    if name == "capability":
-        return pen.say(choice_key(entity.capability))
-    return pen.say(f"capability.{entity.capability}.question.{entity.number}")
 
 
 def shown(field: Field, value: Any, naming: Naming, pen: Pen) -> Value:

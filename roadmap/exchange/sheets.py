@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 
-from roadmap.fields import Field, FieldType, fields_of
-from roadmap.model import Kind
+from roadmap.fields import Field, FieldType, choice_key, fields_of
+from roadmap.model import Answer, Capability, Entity, Kind
 from roadmap.texts import text
 
 FORMAT = 1
@@ -144,3 +144,14 @@ def _field_column(field: Field) -> Column:
 def sheet_name(sheet: Kind | View | str, language: str) -> str:
     """What the tab of a sheet says."""
     return text(f"excel.sheet.{sheet}", language)
+
+
+def context(entity: Entity, name: str, language: str) -> str:
+    """What stands beside a capability or an answer so that people know which one it is."""
+    if isinstance(entity, Capability):
+        key = f"capability_group.{entity.key.group}.name" if name == "group" else choice_key(entity.key)
+        return text(key, language)
+    assert isinstance(entity, Answer)
+    if name == "capability":
+        return text(choice_key(entity.capability), language)
+    return text(f"capability.{entity.capability}.question.{entity.number}", language)
