@@ -209,7 +209,9 @@ def test_synonyms__in_the_catalogues__are_of_fields_and_choices_that_exist(langu
         if key.startswith("other_list.head."):
             _, _, kind, name = key.split(".")
             assert name in targets_of(Kind(kind)), key
-    choices = {field.choices for field in FIELDS if field.kind in LISTED and field.choices}
+    choices = {
+        field.choices for field in FIELDS if field.kind in (*LISTED, Kind.CAPABILITY) and field.choices
+    }
     known = {choice.value for one in choices for choice in one} | {"1", "2", "3", "4", "5"}
     aliases = {key.rsplit(".", 1)[1] for key in catalogue(language) if key.startswith("other_list.alias.")}
     assert aliases == known

@@ -22,7 +22,7 @@ OWN = "Tiltak"  # the sheet and the column of the measures' names are called the
 FIRST = 6  # the first row below what the plan holds
 
 DATE = "Skriv dag.måned.år, for eksempel 01.03.2027."
-SCALE = "er ikke et helt tall fra 1 til 5. Skriv et tall fra 1 til 5."
+SCALE = "er ikke et helt tall fra 1 til 5. Skriv et tall fra 1 til 5, der 1 er svært lavt og 5 er svært høyt."
 STATUSES = "Ikke startet, Under arbeid, Ferdig, Forsinket, Stanset"
 FORMULA = "her står en formel. Kopier cellen og lim inn bare verdien."
 
@@ -58,6 +58,20 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("Start", -5, "Celle K6: datoen 25.12.1899 er utenfor årene 1990–2100. Rett årstallet."),
     ("Start", 1e12, f"Celle K6: «1000000000000» er ikke en dato. {DATE}"),
     ("Start", "uke 12", f"Celle K6: «uke 12» er ikke en dato. {DATE}"),
+    *(
+        (
+            "Start",
+            part,
+            f"Celle K6: «{part}» er et tidsrom og ingen dato. Skriv en dag i det, for eksempel {day}.",
+        )
+        for part, day in (
+            ("høst 2027", "01.10.2027"),
+            ("2027, våren", "01.04.2027"),
+            ("Q3 2027", "01.07.2027"),
+            ("1. kvartal 2027", "01.01.2027"),
+        )
+    ),
+    ("Start", "Q3", f"Celle K6: «Q3» er ikke en dato. {DATE}"),
     ("Start", "²⁰²⁶", f"Celle K6: «²⁰²⁶» er ikke en dato. {DATE}"),
     ("Start", time(12, 30), f"Celle K6: «12:30» er ikke en dato. {DATE}"),
     ("Start", True, f"Celle K6: «SANN» er ikke en dato. {DATE}"),
@@ -71,6 +85,8 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("Viktighet", "3-4", f"Celle G6: «3-4» {SCALE}"),
     ("Viktighet", "2.5 - høy", f"Celle G6: «2.5 - høy» {SCALE}"),
     ("Viktighet", "12", f"Celle G6: «12» {SCALE}"),
+    ("Viktighet", "A", f"Celle G6: «A» {SCALE}"),
+    ("Viktighet", "middles", "Celle G6: «middles» er ikke et av valgene for Viktighet. Mente du «3»?"),
     ("Viktighet", "ganske", f"Celle G6: «ganske» {SCALE}"),
     ("Viktighet", True, f"Celle G6: «SANN» {SCALE}"),
     ("Viktighet", date(2027, 1, 4), f"Celle G6: «04.01.2027» {SCALE}"),
@@ -155,6 +171,17 @@ def test_cell_that_cannot_be_read__in_a_new_row__is_told_with_what_to_do_and_lea
     assert sentence(problem, "nb") == in_sheet(said, row).replace("ITSELF", f"Nytt {number}")
     assert problem.severity is Severity.ERROR
     assert f"A{row}" in {one.cell for one in refused.left_out}
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("høy", "Høyt"), ("lav", "Lavt"), (3, "Høyt"), ("låg", "Lavt")]
+)
+def test_maturity__in_other_words__is_read_and_told(written: object, said: str) -> None:
+    plan = small_plan()
+    reading = read(exported(plan, put("Kapabiliteter", 0, {"Modenhetsnivå": written})), plan)
+    assert [one.field for one in reading.changes] == ["maturity"]
+    [problem] = reading.problems
+    assert sentence(problem, "nb").endswith(f"«{written}» er lest som «{said}».")
 
 
 def test_rows_that_cannot_be_read__all_together__change_nothing(refused: Reading) -> None:

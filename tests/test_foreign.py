@@ -289,6 +289,27 @@ def test_dates__with_the_day_first__are_read_so_where_the_person_says_it() -> No
     assert titled(after(taken(file, PLAN, swapped).plan))["Kurs"].end == date(2027, 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "value"),
+    [
+        ("høst 2027", "cell_vague_date", "høst 2027"),
+        ("uke 12 2027", "cell_not_a_date", "uke 12 2027"),
+        ("innen 2027", "cell_not_a_date", "innen 2027"),
+    ],
+)
+def test_time__that_is_no_date__is_told_as_it_is_written(written: str, code: str, value: str) -> None:
+    reading = taken(opened([["Tiltak", "Frist"], ["Kurs", written], ["Møte", "tirsdag 1. juni 2027"]]), PLAN)
+    assert [(one.code, one.values["value"]) for one in reading.problems if one.place.cell] == [(code, value)]
+    assert titled(after(reading.plan))["Møte"].end == date(2027, 6, 1)
+
+
+@pytest.mark.parametrize("word", ["I alt", "Til sammen:", "Snitt", "Gjennomsnitt", "Til saman", "Average"])
+def test_row__that_adds_up_the_others__is_left_out_and_told(word: str) -> None:
+    reading = taken(opened([["Tiltak", "Kostnad"], ["Kurs", 3], ["Møte", 4], [word, 7]]), PLAN)
+    assert ("A4", "list_row_sum") in places(reading.problems)
+    assert word not in titled(after(reading.plan))
+
+
 def test_export_of_ms_project__taken_in__keeps_predecessors_and_percent() -> None:
     reading = taken(read_raw(MS_PROJECT.encode("cp1252")), PLAN)
     made = titled(after(reading.plan))

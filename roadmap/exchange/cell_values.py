@@ -61,7 +61,7 @@ class CellReader:
             case FieldType.CHOICE:
                 return self._choice(field, value, place)
             case FieldType.SCALE:
-                return self._scale(value, place)
+                return self._scale(field, value, place)
             case FieldType.DATE | FieldType.MONTH:
                 return self._date(field, value, place)
             case FieldType.REF | FieldType.REFS:
@@ -93,7 +93,7 @@ class CellReader:
         choices = [Term(choice_key(choice)) for choice in field.choices]
         raise refused("cell_not_a_choice", place, field=field.label, value=shown, choices=choices)
 
-    def _scale(self, value: object, place: Place) -> object:
+    def _scale(self, field: Field, value: object, place: Place) -> object:
         if isinstance(value, float) and value.is_integer():
             return int(value)
         if isinstance(value, str) and (found := _SCALE_WORD.fullmatch(folded(value))):
@@ -104,6 +104,9 @@ class CellReader:
         if (step := steps_by_word().get(folded(written))) is not None:
             self._note("cell_scale_word", place, value=written.strip()[:80], number=step)
             return step
+        if near := difflib.get_close_matches(folded(written)[:80], steps_by_word(), 1, 0.75):
+            values = {"field": field.label, "value": written.strip()[:80]}
+            raise refused("cell_near_choice", place, near=steps_by_word()[near[0]], **values)
         return value if isinstance(value, int) and not isinstance(value, bool) else written
 
     def _date(self, field: Field, value: object, place: Place) -> date:

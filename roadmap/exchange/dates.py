@@ -18,6 +18,7 @@ _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})[./\- ]+(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ]00:00(?::00)?)?")
 _MONTH_YEAR = re.compile(r"(?:(\d{1,2})\.? )?([a-zæøå]+)\.? (\d{4})")
 _NUMBER_MONTH = re.compile(r"(\d{1,2})[./\-](\d{4})")
+_PART_AND_YEAR = re.compile(r"(.+?),? ([12]\d{3})|([12]\d{3}),? (.+)")
 _YEARS = range(1990, 2101)
 _EXCEL_BEGAN = date(1899, 12, 30)
 
@@ -80,7 +81,16 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
         raise refused("cell_no_such_day", place, value=shown) from None
     if plain.isdecimal() and len(plain) == 4:
         raise refused("cell_year_only", place, year=int(plain))
+    if day := _day_in_part_of_year(plain):
+        raise refused("cell_vague_date", place, value=shown, day=day)
     raise refused("cell_not_a_date", place, value=shown)
+
+
+def _day_in_part_of_year(plain: str) -> date | None:
+    """A day in «høst 2027» or «2027 Q3»."""
+    found = _PART_AND_YEAR.fullmatch(plain)
+    month = _parts_of_year().get(found[1] or found[4]) if found else None
+    return date(int(found[2] or found[3]), month, 1) if found and month else None
 
 
 def _day_first(day: int, month: int, written: str, shown: str, place: Place) -> date:
@@ -104,4 +114,15 @@ def _months() -> Mapping[str, int]:
         for language in LANGUAGES
         for form in ("month.long", "month.short")
         for number, name in texts_under(form, language).items()
+    }
+
+
+@cache
+def _parts_of_year() -> Mapping[str, int]:
+    """The month in which a part of a year begins, by what it is called."""
+    return {
+        folded(word): int(month)
+        for language in LANGUAGES
+        for month, words in texts_under("excel.part_of_year", language).items()
+        for word in words.split("|")
     }

@@ -17,7 +17,8 @@ from roadmap.model import MeasureStatus
 from roadmap.texts import LANGUAGES, texts_under
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(%|prosent|percent)?", re.IGNORECASE)
-_WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s+(?=\d)")
+# A word before a whole date: in «høst 2027» or «uke 12 2027» it is what counts.
+_WEEKDAY = re.compile(r"([^\W\d_]+)\.?,?\s+(?=\d{1,2}(?:[./-]\s*\d|\.?\s+[^\W\d_])|\d{4}-)")
 _TIME = re.compile(r"[ T]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?:\s*[ap]\.?m\.?)?Z?", re.IGNORECASE)
 _MONTH_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 
