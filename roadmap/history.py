@@ -87,7 +87,7 @@ def _hidden_with(plan: Plan, removed: Container[str]) -> Iterator[tuple[str, Kin
 def _give(log: Log, changes: Sequence[Change], kept: set[str], entry: Entry) -> bool:
     """Give each field its value where nobody has changed it, else the two merged; whether any changed."""
     changes = [change for change in changes if change.entity not in kept]
-    _limit_overall_goals(log.plan, changes)
+    limit_overall_goals(log.plan, changes)
     coming = {change.entity for change in changes if change.field == EXISTS and change.new}
     # What goes away keeps its content, for whoever brings it back.
     going = {change.entity for change in changes if change.field == EXISTS and not change.new}
@@ -107,7 +107,7 @@ def _give(log: Log, changes: Sequence[Change], kept: set[str], entry: Entry) -> 
     return log.plan.revision > before
 
 
-def _limit_overall_goals(plan: Plan, changes: Iterable[Change]) -> None:
+def limit_overall_goals(plan: Plan, changes: Iterable[Change]) -> None:
     """Refused before anything is done, where so many goals would live at once."""
     living = {goal.id for goal in plan.overall_goals}
     for change in changes:

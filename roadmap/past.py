@@ -1,4 +1,4 @@
-"""The use cases of a plan's past: history, going back, named versions, and what people are called."""
+"""The use cases of a plan's past: history, moments, named versions, and what people are called."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from roadmap.model import Kind, Plan
 from roadmap.opening import new_id, start
 from roadmap.problems import refused
 from roadmap.sittings import Deed, Sitting, deeds, sittings
-from roadmap.store import Entry, Scope, Store, Version
+from roadmap.store import Scope, Store, Version
 from roadmap.telling import People
 
 NAME_LIMIT = 60
@@ -150,19 +150,6 @@ def _as_seen(plan: Plan, change: Change) -> Change:
     if found is None or change.field in (EXISTS, RANK):
         return change
     return replace(change, old=encode(getattr(found, change.field)))
-
-
-def restore(plan: str, revision: int, actor: str) -> int:
-    """Make the plan what it was at a revision, as one group that is undone in one step.
-
-    Returns how many fields changed.
-    """
-    before = open_at(plan, revision)
-    with start().writing(plan) as log:
-        changes: tuple[Change, ...] = diff(log.plan, before)
-        group = new_id()
-        log.append(group, changes, Entry(group, actor, "restore"))
-        return len(changes)
 
 
 # Undo in words

@@ -14,6 +14,8 @@ from roadmap.comparing import Item
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
+from roadmap.going_back import restore as restore
+from roadmap.going_back import way_back as way_back
 from roadmap.incoming import Incoming, incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, trouble, watch
@@ -38,7 +40,6 @@ from roadmap.past import open_at as open_at
 from roadmap.past import people as people
 from roadmap.past import read_deeds as read_deeds
 from roadmap.past import read_sittings as read_sittings
-from roadmap.past import restore as restore
 from roadmap.past import versions as versions
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached

@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.past": GROUND
     | {f"roadmap.{name}" for name in ("comparing", "exchange", "history", "opening", "sittings", "store")}
     | {"roadmap.telling"},
+    "roadmap.going_back": GROUND | {f"roadmap.{name}" for name in ("history", "opening", "past", "store")},
     "roadmap.exchange": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("comparing", "palette", "texts", "wording")},
@@ -64,7 +65,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "comparing", "importing", "incoming", "past")},
+    | {f"roadmap.{name}" for name in ("apart", "comparing", "going_back", "importing", "incoming", "past")},
     "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.safekeeping_commands", "roadmap.texts"},
     "roadmap.safekeeping_commands": WORDS | {"roadmap.safekeeping", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},

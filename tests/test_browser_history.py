@@ -34,6 +34,9 @@ def ola(shared_server: AppServer, monkeypatch: pytest.MonkeyPatch) -> Person:
     planner.call_me("ola", "Ola")
     ola.make(Kind.MEASURE, "m", title="Ring hjem")
     ola.write("m", "title", "Ring hjem i dag")
+    place = {"area": ola.see().benefit_areas[0].id, "group": ola.see().beneficiary_groups[0].id}
+    ola.make(Kind.BENEFIT, "b", **place, text="Kortere kø")
+    ola.write("b", "text", "Ingen kø")
     return ola
 
 
@@ -56,6 +59,17 @@ def test_history__from_a_row__leads_to_a_moment_whose_return_is_undone_in_words(
     expect(line.locator("ins")).to_contain_text("i dag")
     assert axe(page) == []
 
+    page.goto(f"{shared_server.url}/goal?plan={ola.plan}")
+    benefit = page.locator('li[data-item="b"] textarea')
+    benefit.focus()
+    page.get_by_role("link", name=say("history.title")).last.click()
+    expect(page.locator("li", has_text="Endret gevinst «Ingen kø»")).to_be_visible()
+    made = page.locator("li", has_text="La til gevinst")
+    expect(made).to_contain_text("Kortere kø")
+    made.get_by_role("button", name=say("history.take")).click()
+    comes_to(page, lambda: [one.text for one in ola.see().benefits], ["Kortere kø"])
+    page.goto(f"{shared_server.url}/history?plan={ola.plan}")
+
     made = page.locator("li", has_text="La til tiltak").get_by_role("button")
     made.focus()
     page.keyboard.press("Enter")
@@ -65,7 +79,7 @@ def test_history__from_a_row__leads_to_a_moment_whose_return_is_undone_in_words(
     back.click()
     comes_to(page, lambda: title(ola), "Ring hjem")
     undo = page.get_by_role("button", name=say("sheet.undo"))
-    what = say("history.did.restored", count=1)
+    what = say("history.did.restored", count=2)
     expect(undo).to_have_attribute("title", f"{say('sheet.undo')}: {what}")
     undo.click()
     expect(page.get_by_text(say("history.undone", what=what))).to_be_visible()

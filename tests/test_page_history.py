@@ -102,6 +102,37 @@ def test_history__of_one_field__is_chosen_by_its_line_and_kept_in_the_address(ol
     assert "Fylte inn beskrivelse på tiltak «Ring hjem i dag»" in [one["name"] for one in lists(at)]
 
 
+def test_history__of_one_field__offers_what_stood_there_earlier(ola: Person) -> None:
+    at = opened(ola.plan, of="m", field="title")
+    asks = {one["name"]: [ask["name"] for ask in one["asks"]] for one in lists(at)}
+    assert asks == {
+        "Endret tittel på tiltak «Ring hjem i dag»": ["see"],
+        "La til tiltak «Ring hjem i dag»": ["take", "see"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ({"of": "m", "field": "title"}, "tittel på tiltak «Ring hjem i dag»"),
+        ({"of": "m"}, "tiltak «Ring hjem i dag»"),
+        ({"of": "step-4"}, "Trinn 4"),
+    ],
+)
+def test_moment__come_to_from_a_part__can_be_taken_for_that_part_alone(
+    ola: Person, query: dict[str, str], name: str
+) -> None:
+    before = planner.open_plan(ola.plan).revision - 1
+    ola.write(ola.plan, "organisation", "Steinkjer", kind="plan")
+    at = opened(ola.plan, at=str(before), **query)
+    assert name in at.button(key="restore-part").label
+    at.button(key="restore-part").click().run()
+    assert measure(ola.plan).title == "Ring hjem"
+    assert planner.open_plan(ola.plan).head.organisation == "Steinkjer"
+    assert len(at.success) == 1
+    assert [one.key for one in at.button if one.key == "restore-part"] == []
+
+
 def test_history__longer_than_a_page__has_a_way_to_older(
     ola: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:

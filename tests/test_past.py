@@ -6,8 +6,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import text as sql
 
@@ -18,7 +16,7 @@ from roadmap.planner import Scope
 from roadmap.problems import Refused
 from roadmap.sittings import Did
 from roadmap.telling import Telling
-from tests.people import Person, content, new_plan
+from tests.people import Person, new_plan
 from tests.plans import HOSTILE, plan_with_each
 
 pytestmark = pytest.mark.both_engines
@@ -114,61 +112,7 @@ def test_deeds__of_a_sitting_that_is_read_in_part__are_told_whole_or_later(
     assert [(one.actor, one.did, one.count) for one in done.deeds] == expected
 
 
-# Back to a moment
-
-
-def test_plan__at_a_moment__is_what_it_was() -> None:
-    kari, _ = two()
-    before = kari.see()
-    kari.remove("m")
-    assert content(planner.open_at(kari.plan, before.revision)) == content(before)
-
-
-@pytest.mark.parametrize("revision", [0, -1, 10_000])
-def test_moment__that_never_was__is_refused(revision: int) -> None:
-    kari, _ = two()
-    for ask in (planner.open_at, lambda plan, at: planner.restore(plan, at, "kari")):
-        with pytest.raises(Refused) as caught:
-            ask(kari.plan, revision)
-        assert caught.value.problem.code == "no_such_moment"
-
-
-STEPS = st.lists(
-    st.tuples(st.sampled_from(["make", "write", "remove", "move", "undo"]), st.integers(0, 3)), max_size=14
-)
-
-
-@given(STEPS, st.floats(0, 1))
-@settings(max_examples=15)
-def test_restore__to_any_moment__gives_what_was_and_one_undo_takes_it_back(
-    steps: list[tuple[str, int]], when: float
-) -> None:
-    kari = new_plan()
-    ola = Person(kari.plan, "ola")
-    seen = [kari.see()]
-    for n, (what, at) in enumerate(steps):
-        entity, who = f"m{at}", (kari, ola)[n % 2]
-        if what == "make" and who.see().entities.get(entity) is None:
-            who.make(Kind.MEASURE, entity, title=f"Tiltak {n}")
-        elif what == "undo":
-            who.undo()
-        elif who.see().find(entity):
-            if what == "write":
-                who.write(entity, "title", f"Tekst {n}")
-            elif what == "remove":
-                who.remove(entity)
-            elif what == "move":
-                who.move(entity, None)
-        seen.append(kari.see())
-    then, last = seen[int(when * (len(seen) - 1))], kari.see()
-    ola_could = planner.look(kari.plan, "ola").undo
-    changed = planner.restore(kari.plan, then.revision, "kari")
-    assert content(kari.see()) == content(then)
-    assert planner.look(kari.plan, "ola").undo == ola_could
-    assert bool(changed) == (content(last) != content(then))
-    if changed:
-        assert kari.undo()
-    assert content(kari.see()) == content(last)
+# What has changed
 
 
 def test_differences__between_two_moments__are_new_changed_emptied_and_gone() -> None:

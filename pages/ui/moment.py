@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.ui import page, pieces, preview, sheets, state, versions, when, workbook_out
+from pages.ui import page, pieces, preview, sheets, sittings_list, state, versions, when, workbook_out
 from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Data
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.changes import diff
 from roadmap.comparing import Item, Sort
 from roadmap.fields import fields_of
 from roadmap.model import FIXED_IDS, KIND_OF, Kind, Plan
-from roadmap.planner import Moment, Version
+from roadmap.planner import Moment, Scope, Version
 from roadmap.problems import Refused
 from roadmap.texts import sentence, text
 from roadmap.wording import Wording
@@ -56,16 +55,13 @@ def show(plan: Plan, revision: int) -> None:
 
 
 def _buttons(plan: Plan, then: Plan, found: Moment, version: Version | None) -> None:
+    scope, part = sittings_list.asked_part(plan)
+    differs = bool(planner.way_back(plan, then))
     with st.container(horizontal=True, key="moment-buttons"):
-        if differs := bool(diff(plan, then)):
-            st.button(
-                say("history.then.restore"),
-                icon=":material/history:",
-                type="primary",
-                key="restore",
-                on_click=_restore,
-                args=(plan.id, found),
-            )
+        if part and planner.way_back(plan, then, scope):
+            _restore_button(plan.id, found, scope, part)
+        if differs:
+            _restore_button(plan.id, found)
         workbook_out.download_then(plan, then.revision, version, say("history.then.workbook"))
         if differs:
             name = version.name if version else when.written(found.at)
@@ -80,17 +76,31 @@ def _name_it(plan: str, revision: int) -> None:
         versions.name_field(plan, revision)
 
 
-def _restore(plan: str, found: Moment) -> None:
+def _restore_button(plan: str, found: Moment, scope: Scope | None = None, part: str = "") -> None:
+    """Back to the moment with a part of the plan where one is given, else with the whole of it."""
+    st.button(
+        say("history.then.restore_part", what=page.plain(part)) if part else say("history.then.restore"),
+        icon=":material/history:",
+        type="primary",
+        key="restore-part" if part else "restore",
+        on_click=_restore,
+        args=(plan, found, scope, part),
+    )
+
+
+def _restore(plan: str, found: Moment, scope: Scope | None, part: str) -> None:
     try:
-        planner.restore(plan, found.revision, state.person())
-        st.session_state[_DONE] = when.written(found.at)
+        planner.restore(plan, found.revision, state.person(), scope)
+        at = when.written(found.at)
+        said = say("history.then.restored_part", what=part, when=at) if part else ""
+        st.session_state[_DONE] = said or say("history.then.restored", when=at)
     except Refused as refusal:
         st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
 
 
 def _say_what_was_done() -> None:
     if done := st.session_state.pop(_DONE, None):
-        st.success(say("history.then.restored", when=done), icon=":material/check:")
+        st.success(page.plain(done), icon=":material/check:")
 
 
 # What has changed since
@@ -98,7 +108,7 @@ def _say_what_was_done() -> None:
 
 def _changes(then: Plan, now: Plan, items: Sequence[Item]) -> None:
     if not items:
-        st.info(say("history.then.same_but_order" if diff(then, now) else "history.then.same"))
+        st.info(say("history.then.same_but_order" if planner.way_back(now, then) else "history.then.same"))
         return
     count = sum(max(1, len(one.edits)) if one.sort is not Sort.NEW else 1 for one in items)
     st.markdown(say("history.then.since_one") if count == 1 else say("history.then.since", count=count))

@@ -12,12 +12,14 @@ from pages.ui import page, pieces, preview, state, when
 from pages.ui.sheets import Data
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.changes import EXISTS, RANK
+from roadmap.changes import EXISTS, RANK, value_in
 from roadmap.fields import editable, field_of, fields_of
 from roadmap.model import KIND_OF, Kind, Plan
 from roadmap.planner import Scope
+from roadmap.problems import Refused
 from roadmap.sittings import Deed, Did, Sitting
 from roadmap.telling import People, Telling
+from roadmap.texts import sentence
 
 SHOWN = 12
 OF, FIELD = "of", "field"
@@ -60,6 +62,21 @@ def _choose_field(kind: Kind, words: Telling) -> str:
     label = say("history.of_field")
     st.selectbox(label, fields, format_func=fields.__getitem__, key=FIELD, on_change=_turn, args=(FIELD,))
     return str(st.session_state[FIELD])
+
+
+def asked_part(plan: Plan) -> tuple[Scope, str]:
+    """Which part of the plan the address names, and what it is called; no name for the whole plan."""
+    asked, field = st.query_params.get(OF, ""), st.query_params.get(FIELD, "")
+    words = Telling(state.language(), (plan,))
+    for step in planner.STEPS_WITH_HISTORY:
+        if asked == f"{_STEP}{step}":
+            return planner.of_step(step), say("history.of_step", number=step, name=say(f"step.{step}.name"))
+    if asked not in plan.entities:
+        return Scope(), ""
+    kind = _kind(plan, asked)
+    if field in {one.name for one in editable(fields_of(kind))}:
+        return Scope(asked, field), words.place(kind, asked, field)
+    return Scope(asked), words.thing(kind, asked)
 
 
 def _turn(key: str) -> None:
@@ -110,8 +127,8 @@ def _sitting(plan: Plan, scope: Scope, sitting: Sitting, people: People, *, unfo
         more_key = f"{key}-times"
         times = int(st.session_state.get(more_key, 1))
         done = planner.read_deeds(plan.id, scope, sitting, times * planner.DEEDS_AT_ONCE)
-        items = [_item(deed, words, people, scope) for deed in done.deeds]
-        asked = partial(_asked, {f"{deed.revision}": deed for deed in done.deeds})
+        items = [_item(deed, words, people, scope, _could_be_taken(plan, scope, deed)) for deed in done.deeds]
+        asked = partial(_asked, plan, {f"{deed.revision}": deed for deed in done.deeds})
         preview.show([{"sort": "changed", "items": items}], state.language(), f"{key}-list", asked)
         if done.more:
             st.button(
@@ -123,7 +140,13 @@ def _more_deeds(key: str, times: int) -> None:
     st.session_state[key] = times + 1
 
 
-def _item(deed: Deed, words: Telling, people: People, scope: Scope) -> Data:
+def _could_be_taken(plan: Plan, scope: Scope, deed: Deed) -> bool:
+    """Whether what a deed left in the field that the history is about is another value than it has now."""
+    left = [one.new for one in deed.edits if scope.field and one.field == scope.field]
+    return bool(left) and left[-1] != value_in(plan, deed.kind, deed.entity, scope.field)
+
+
+def _item(deed: Deed, words: Telling, people: People, scope: Scope, could_be_taken: bool) -> Data:
     """A deed as a line of the list, with what it filled in or changed."""
     at = datetime.fromisoformat(deed.at).astimezone()
     said: Data = {
@@ -132,10 +155,12 @@ def _item(deed: Deed, words: Telling, people: People, scope: Scope) -> Data:
         "name": _capital(words.deed(deed)),
         "asks": [{"name": "see", "label": say("history.see")}],
     }
+    if could_be_taken:
+        said["asks"].insert(0, {"name": "take", "label": say("history.take")})
     edits = [one for one in deed.edits if one.field not in (EXISTS, RANK)]
     if deed.did in (Did.MADE, Did.BROUGHT_BACK, Did.WROTE):
         written = [(field_of(one.kind, one.field), one.new) for one in edits]
-        said["values"] = pieces.filled(words, written, named=deed.did is Did.WROTE)
+        said["values"] = pieces.filled(words, written, named=deed.did is Did.WROTE or bool(scope.field))
     elif len(edits) == 1:
         said["turn"] = pieces.edited(words, edits[0], edits[0].old)
     elif edits:
@@ -145,12 +170,24 @@ def _item(deed: Deed, words: Telling, people: People, scope: Scope) -> Data:
     return said
 
 
-def _asked(deeds: Mapping[str, Deed], name: str, revision: str) -> None:
+def _asked(plan: Plan, deeds: Mapping[str, Deed], name: str, revision: str) -> None:
     if name == "see":
         when.turn_to(int(revision))
+    elif name == "take":
+        _take(plan, int(revision))
     elif deed := deeds.get(revision):
         st.query_params[OF], st.query_params[FIELD] = deed.entity, deed.edits[0].field
         st.session_state.pop(_PAGES, None)
+
+
+def _take(plan: Plan, revision: int) -> None:
+    """Let the field hold again what it held at a revision."""
+    scope, what = asked_part(plan)
+    try:
+        planner.restore(plan.id, revision, state.person(), scope)
+        st.toast(state.plain(say("history.taken", what=what)), icon=":material/history:")
+    except Refused as refusal:
+        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
 
 
 def _names(actors: Sequence[str], people: People) -> str:

@@ -28,6 +28,13 @@ class Scope:
     fields: tuple[tuple[Kind, str], ...] = ()
     but: tuple[tuple[Kind, str], ...] = ()
 
+    def holds(self, kind: Kind, entity: str, field: str) -> bool:
+        """Whether a field is in it."""
+        if self.entity:
+            return entity == self.entity and field in (self.field or field,)
+        pair = (kind, field)
+        return pair in self.fields or (kind in self.kinds and pair not in self.but) or self == Scope()
+
 
 @dataclass(frozen=True)
 class Trace:

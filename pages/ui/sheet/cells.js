@@ -126,6 +126,13 @@ function conflictPanel(host, conflict, current, column, sheet, choose) {
   );
 }
 
+// Who has done what with a row, or one field of it, a page away.
+function pastLink(sheet, id, field) {
+  const where = new URLSearchParams({ plan: sheet.data.plan, of: id, part: "log" });
+  if (field) where.set("field", field);
+  return make("a", { class: "past", href: `history?${where}` }, sheet.words("history"));
+}
+
 // The values that wait for somebody to choose in a cell.
 function openConflicts(sheet, row, field) {
   return row.conflicts?.[field]?.filter((one) => !sheet.box.resolved.has(one.id));

@@ -11,6 +11,7 @@ class MatrixView {
     const fit = (width) => sheet.root.classList.toggle("cards", width < 9 * (sheet.data.columns.length + 1));
     this.dispose = watchWidth(sheet.root, fit);
     this.heads();
+    if (!sheet.readonly) this.body.addEventListener("focusin", (event) => this.#showPast(event.target));
     if (sheet.data.item.many && !sheet.readonly) {
       const drop = (from, to, after, inside) => this.#dropped(from, to, after, inside);
       enableDrag(this.body, { item: "li[data-item]", into: "td", drop });
@@ -84,6 +85,17 @@ class MatrixView {
       cell.td.scrollIntoView({ block: "center" });
       cell.focus(id);
     }
+  }
+
+  // At the foot of the cell that is being written in: over the page, so that nothing moves, and without the focus.
+  #showPast(area) {
+    const row = this.sheet.row(area.closest("[data-item]")?.dataset.item);
+    this.past?.remove();
+    if (!row?.exists) return;
+    this.past = pastLink(this.sheet, row.id, this.sheet.data.item.field);
+    this.past.tabIndex = -1;
+    this.past.addEventListener("mousedown", (event) => event.preventDefault());
+    area.closest("td").append(this.past);
   }
 
   #dropped(from, to, after, inside) {

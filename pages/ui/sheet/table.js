@@ -263,18 +263,11 @@ class TableView {
       return;
     }
     const group = new FieldGroup(this.sheet, id, this.detailColumns);
-    const cell = make("td", this.#across, group.node, this.#past(id));
+    const cell = make("td", this.#across, group.node, this.sheet.readonly ? null : pastLink(this.sheet, id));
     this.details.set(id, { group, tr: make("tr", { class: "detail", role: "row", "data-of": id }, cell) });
     this.trs.get(id)?.querySelector(".details")?.setAttribute("aria-expanded", "true");
     this.draw();
     if (focus) group.focus();
-  }
-
-  // Who has done what with the row, a page away.
-  #past(id) {
-    if (this.sheet.readonly) return null;
-    const where = new URLSearchParams({ plan: this.sheet.data.plan, of: id, part: "log" });
-    return make("a", { class: "past", href: `history?${where}` }, this.sheet.words("history"));
   }
 
   closeDetail(id) {
