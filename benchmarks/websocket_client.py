@@ -138,9 +138,9 @@ class Tab:
         raise PageFailed(f"no {kind} «{key}» on {self.path}: {sorted(self.widgets)}")
 
     def data(self, key: str) -> Json:
-        """What the component with this key was given."""
-        found: Json = json.loads(self.widget("bidi_component", key)[1].element.json)
-        return found
+        """What the sheet or channel with this key was given."""
+        (found,) = json.loads(self.widget("bidi_component", key)[1].element.json)
+        return dict(found)
 
     def _request(self, fragment: str, by_itself: bool) -> BackMsg:
         message = BackMsg()

@@ -79,6 +79,8 @@ class Browser:
         else:
             newer = {column["field"]: column for column in patch["columns"] or ()}
             self.columns = [newer.get(column["field"], column) for column in self.columns]
+            for option in (one for column in self.columns for one in column["options"]):
+                option["label"] = patch["names"].get(option["value"], option["label"])
 
     def shows_the_plan(self) -> bool:
         self.take()
@@ -175,5 +177,12 @@ def test_patch__one_measure_changed__sends_that_row_alone(plan: Plan) -> None:
     do(plan.id, do="set", kind="measure", entity=plan.measures[3].id, field="description", value="Ny")
     patch = sheets.patch(MEASURES, plan, planner.open_plan(plan.id), Told(), "nb")
     assert [row["id"] for row in patch["upsert"]] == [plan.measures[3].id]
-    assert patch["order"] is None
-    assert patch["columns"] is None
+    assert (patch["order"], patch["columns"], patch["names"]) == (None, None, {})
+
+
+def test_patch__one_measure_renamed__sends_that_name_alone(plan: Plan) -> None:
+    renamed = plan.measures[3].id
+    do(plan.id, do="set", kind="measure", entity=renamed, field="title", value="Nytt navn")
+    patch = sheets.patch(MEASURES, plan, planner.open_plan(plan.id), Told(), "nb")
+    assert [row["id"] for row in patch["upsert"]] == [renamed]
+    assert (patch["order"], patch["columns"], patch["names"]) == (None, None, {renamed: "Nytt navn"})

@@ -8,24 +8,26 @@ from zlib import crc32
 import streamlit as st
 
 from pages.ui import state
-from pages.ui.state import say
 from roadmap import together
+from roadmap.texts import text
 
 _TONES: Final = 7
 
 
 def here(plan: str) -> list[dict[str, Any]]:
     """Note that this tab looks at a plan, and say who does. On a wall nobody sits: it is not counted."""
+    person, language = state.person(), state.language()
     if not state.on_wall():
-        together.attend(plan, state.person(), state.tab(), st.session_state.get("step") or 0)
-    return [_mark(one) for one in together.present(plan)]
+        together.attend(plan, person, state.tab(), st.session_state.get("step") or 0)
+    return [_mark(one, one.actor == person, language) for one in together.present(plan)]
 
 
-def _mark(one: together.Present) -> dict[str, Any]:
-    name, me = one.name or say("people.nameless"), one.actor == state.person()
-    if me:
-        name = say("together.me_named", name=one.name) if one.name else say("together.me")
-    steps = (say("together.step", number=step, name=say(f"step.{step}.name")) for step in one.steps)
+def _mark(one: together.Present, is_me: bool, language: str) -> dict[str, Any]:
+    name = one.name or text("people.nameless", language)
+    if is_me:
+        name = text(f"together.me{'_named' if one.name else ''}", language, name=one.name)
+    at = ((step, text(f"step.{step}.name", language)) for step in one.steps)
+    steps = (text("together.step", language, number=step, name=called) for step, called in at)
     return {"initials": initials(one.name), "name": name, "at": ", ".join(steps), "tone": tone(one.actor)}
 
 

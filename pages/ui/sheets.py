@@ -86,6 +86,7 @@ class Told:
     rows: set[str] = defaulted(default_factory=set)
     order: bool = False
     columns: set[Kind] = defaulted(default_factory=set)
+    names: set[str] = defaulted(default_factory=set)
 
 
 def describe(sheet: Sheet, plan: Plan, language: str, notes: Notes = NO_NOTES) -> Data:
@@ -124,16 +125,18 @@ def patch(
     rows = rows_of(sheet, after, language, beside, _unchanged(sheet, before, after, beside) - told.rows)
     told.rows |= {row["id"] for row in rows}
     told.order |= order != [entity.id for entity in sheet.entities(before)]
-    told.columns |= {
-        kind
-        for kind in _named_in_columns(sheet)
-        if not _same_names(before.of(kind), after.of(kind), language)
-    }
+    for kind in _named_in_columns(sheet):
+        old, new = before.of(kind), after.of(kind)
+        renamed = _renamed(old, new, language)
+        if [entity.id for entity in old] != [entity.id for entity in new] or (sheet.matrix and renamed):
+            told.columns.add(kind)
+        told.names |= renamed
     return {
         "rev": after.revision,
         "upsert": rows,
         "order": order if told.order else None,
         "columns": _columns_naming(sheet, told.columns, after, language) if told.columns else None,
+        "names": {one: name_of(after.entities[one], language) for one in told.names},
     }
 
 
@@ -145,11 +148,11 @@ def _named_in_columns(sheet: Sheet) -> set[Kind]:
     return {target for target in targets if target is not None}
 
 
-def _same_names(before: Sequence[Entity], after: Sequence[Entity], language: str) -> bool:
-    return len(before) == len(after) and all(
-        old is new or (old.id == new.id and name_of(old, language) == name_of(new, language))
-        for old, new in zip(before, after, strict=True)
-    )
+def _renamed(before: Sequence[Entity], after: Sequence[Entity], language: str) -> set[str]:
+    """Those of before and after that have another name than before."""
+    known = {entity.id: entity for entity in before}
+    changed = ((known[new.id], new) for new in after if known.get(new.id, new) is not new)
+    return {new.id for old, new in changed if name_of(old, language) != name_of(new, language)}
 
 
 def _unchanged(sheet: Sheet, before: Plan, after: Plan, beside: Mapping[str, Beside]) -> frozenset[str]:

@@ -131,6 +131,9 @@ def _renderers() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return engine, st.components.v2.component("veikart_sheet", js=loader)
 
 
+# What follows gives its data in a list: of a mapping Streamlit looks at each value, whether it is a table.
+
+
 def engine(language: str, words: Mapping[str, str]) -> None:
     """Sends the browser side to the page, with its words; once in a page's run."""
     run, _ = _renderers()
@@ -140,7 +143,7 @@ def engine(language: str, words: Mapping[str, str]) -> None:
 def sheet(data: Mapping[str, Any]) -> None:
     """Mounts one sheet under the key `data["key"]`; its edits arrive through the page's channel."""
     _, mount = _renderers()
-    mount(key=f"sheet_{data['key']}", data={"role": "sheet", **data})
+    mount(key=f"sheet_{data['key']}", data=[{"role": "sheet", **data}])
 
 
 def _nothing() -> None:
@@ -150,7 +153,7 @@ def _nothing() -> None:
 def carrier(acks: Mapping[str, Any], on_ops: Callable[[], None]) -> None:
     """Stands in for the channel on a page without a plan; nothing of it is seen."""
     _, mount = _renderers()
-    mount(key="channel", data={"role": "carrier", "acks": acks}, on_ops_change=on_ops)
+    mount(key="channel", data=[{"role": "carrier", "acks": acks}], on_ops_change=on_ops)
 
 
 def channel(
@@ -166,7 +169,7 @@ def channel(
     _, mount = _renderers()
     result = mount(
         key="channel",
-        data={"role": "channel", **data},
+        data=[{"role": "channel", **data}],
         on_ops_change=on_ops,
         on_undo_change=on_undo,
         on_redo_change=on_redo,

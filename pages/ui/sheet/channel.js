@@ -2,7 +2,7 @@
 const TOAST_STAYS = 7000;
 
 class Channel {
-  constructor(hub, parent, component) {
+  constructor(hub, parent, component, data) {
     this.hub = hub;
     parent.adoptedStyleSheets = [sheetStyles()];
     this.root = make("div", { class: "vk-bar" });
@@ -10,7 +10,7 @@ class Channel {
     hub.channel = this;
     this.watch = () => this.#soon();
     this.#build();
-    this.update(component.data, component);
+    this.update(data, component);
   }
 
   #build() {
@@ -205,9 +205,9 @@ class Channel {
 
 // On a page without a plan: sends what was typed just before a plan's page was left, and takes in the answers.
 class Carrier {
-  constructor(hub, component) {
+  constructor(hub, component, data) {
     this.hub = hub;
-    this.update(component.data, component);
+    this.update(data, component);
     for (const box of hub.boxes.values()) box.pump(true);
   }
 

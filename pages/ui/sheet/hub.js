@@ -60,7 +60,9 @@ class Hub {
   }
 
   mount(component) {
-    const { data, parentElement: parent } = component;
+    const { parentElement: parent } = component;
+    // In a list of its own: of an object Streamlit would look at each value, whether it is a table.
+    const data = component.data?.[0];
     if (!data) return;
     const known = this.mounted.get(parent);
     if (known) {
@@ -73,8 +75,8 @@ class Hub {
   }
 
   #part(parent, component, data) {
-    if (data.role === "carrier") return new Carrier(this, component);
-    return data.role === "channel" ? new Channel(this, parent, component) : this.#sheet(parent, data);
+    if (data.role === "carrier") return new Carrier(this, component, data);
+    return data.role === "channel" ? new Channel(this, parent, component, data) : this.#sheet(parent, data);
   }
 
   #sheet(parent, data) {

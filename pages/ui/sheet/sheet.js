@@ -101,17 +101,19 @@ class Sheet {
     if (this.told) {
       this.#patchMatrix(patch);
     } else {
-      if (patch.columns) this.#newColumns(patch.columns);
+      this.#newColumns(patch.columns ?? [], patch.names ?? {});
       this.rows.upsert(patch.upsert ?? [], patch.order);
     }
     this.refresh();
   }
 
-  // The columns whose choices have changed.
-  #newColumns(columns) {
+  // The columns whose choices have changed, and choices with another name than before, by their ids.
+  #newColumns(columns, names) {
     const newer = new Map(columns.map((column) => [column.field, column]));
-    this.data.columns = this.data.columns.map((column) => newer.get(column.field) ?? column);
-    this.fields = new Map(this.data.columns.map((column) => [column.field, column]));
+    const current = this.data.columns.map((column) => renamed(newer.get(column.field) ?? column, names));
+    if (current.every((column, at) => column === this.data.columns[at])) return;
+    this.data.columns = current;
+    this.fields = new Map(current.map((column) => [column.field, column]));
     this.view.columnsChanged();
   }
 

@@ -81,6 +81,14 @@ function optionOf(column, value) {
   return (column.options ?? []).find((option) => String(option.value) === String(value)) ?? null;
 }
 
+// The column with choices that are called otherwise; the same where it has none of them.
+function renamed(column, names) {
+  const isOther = (option) => option.value in names && names[option.value] !== option.label;
+  if (!(column.options ?? []).some(isOther)) return column;
+  const options = column.options.map((option) => (isOther(option) ? { ...option, label: names[option.value] } : option));
+  return { ...column, options };
+}
+
 // What stands in a cell of another program's table, as this column's value; null where it cannot be read as one.
 function readPasted(column, text, lang) {
   if (column.readonly || column.type === "refs") return null;
