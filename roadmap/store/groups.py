@@ -56,15 +56,10 @@ def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
     return Depth(found.undo, found.redo, found.grp, found.how) if found else Depth()
 
 
-def put_group(connection: Connection, plan: str, entry: Entry, revision: int, before: Depth) -> Depth:
-    """Notes a group when its first change is written; the actor's depth after it."""
-    this = {"plan": plan, "actor": entry.actor}
-    if before.newest == entry.group:
-        return before
-    depth = before.after(entry.how, entry.group)
-    row = this | _row(entry.group, entry.how, entry.of, revision, depth)
-    put = connection.execute(statements.PUT_GROUP[connection.dialect.name], row)
-    return depth if put.rowcount else before
+def group_row(plan: str, entry: Entry, revision: int, depth: Depth) -> dict[str, object]:
+    """The row of a group whose first change has this revision, with the depth that its actor comes to."""
+    found: dict[str, object] = {"plan": plan, "actor": entry.actor, "grp": entry.group, "how": entry.how}
+    return found | {"of_grp": entry.of, "rev": revision, "undo": depth.undo, "redo": depth.redo}
 
 
 def groups_of(connection: Connection, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
@@ -94,11 +89,6 @@ def groups_in_log(connection: Connection, plan: str | None) -> list[dict[str, ob
         if (*whose, row.grp) in noted:
             continue
         depths[whose] = depths.get(whose, Depth()).after(row.how, row.grp)
-        this = {"plan": row.plan, "actor": row.actor}
-        noted[*whose, row.grp] = this | _row(row.grp, row.how, row.of_grp, row.first, depths[whose])
+        entry = Entry(row.grp, row.actor, row.how, row.of_grp)
+        noted[*whose, row.grp] = group_row(row.plan, entry, row.first, depths[whose])
     return list(noted.values())
-
-
-def _row(group: str, how: str, of: str | None, revision: int, depth: Depth) -> dict[str, object]:
-    found: dict[str, object] = {"grp": group, "how": how, "of_grp": of, "rev": revision}
-    return found | {"undo": depth.undo, "redo": depth.redo}

@@ -14,7 +14,7 @@ from roadmap.changes import Change, apply, empty_value, value_in
 from roadmap.fields import Json
 from roadmap.model import Kind, Plan
 from roadmap.store import statements
-from roadmap.store.groups import Depth, Entry, depth_of, groups_of, put_group
+from roadmap.store.groups import Depth, Entry, depth_of, group_row, groups_of
 from roadmap.store.schema import change_table, conflict_table
 from roadmap.store.sealing import sealed
 
@@ -56,7 +56,8 @@ class Conflict:
 class Log:
     """The open log of one plan. `plan` grows with every `append`; nobody else sees it before the commit.
 
-    `depths` are how many steps each actor can undo, as far as that is known.
+    What is appended is put off until something asks for it, or the end: the many edits of one transaction are
+    then one message to the database. `depths` are how many steps each actor can undo, as far as is known.
     """
 
     connection: Connection
@@ -64,9 +65,12 @@ class Log:
     head_hash: str
     now: str
     depths: dict[str, Depth] = field(default_factory=dict)
-    _done: dict[str, Sequence[Row[Any]]] = field(default_factory=dict)
     conflicts_changed: bool = False
     written: bool = False
+    _rows: list[dict[str, Any]] = field(default_factory=list)
+    _groups: list[dict[str, Any]] = field(default_factory=list)
+    _noted: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _done: dict[str, Sequence[Row[Any]]] = field(default_factory=dict)
 
     def append(
         self,
@@ -83,26 +87,51 @@ class Log:
         grown = apply(self.plan, changes)
         base = self.plan.revision if base is None else base
         first = len(self._done_by(op))
-        rows = []
         for index, change in enumerate(changes):
             revision = self.plan.revision + 1 + index
             row = {"plan": self.plan.id, "rev": revision, "op": op, "part": first + index, "base_rev": base}
             row |= _row(change, entry, asked) | {"at": self.now}
             self.head_hash = row_hash(self.head_hash, row)
-            rows.append(row | {"hash": self.head_hash})
-        self.connection.execute(statements.PUT_CHANGES, rows)
+            self._rows.append(row | {"hash": self.head_hash})
         self._done.pop(op)
-        self._put_cells(rows)
-        before = self._depth(entry.actor)
-        self.depths[entry.actor] = put_group(
-            self.connection, self.plan.id, entry, self.plan.revision + 1, before
-        )
+        self._append_group(entry)
         self.written = True
         self.plan = grown
+
+    def _append_group(self, entry: Entry) -> None:
+        """Note a group when its first change is written."""
+        whose, before = (entry.actor, entry.group), self._depth(entry.actor)
+        if whose not in self._noted:
+            self._turn_of(*whose)
+        if before.newest != entry.group and not self._noted[whose]:
+            self._noted[whose] = True
+            depth = self.depths[entry.actor] = before.after(entry.how, entry.group)
+            self._groups.append(group_row(self.plan.id, entry, self.plan.revision + 1, depth))
+
+    def _turn_of(self, actor: str, group: str) -> str | None:
+        """Which group of the actor's has taken back this one of theirs; None where it stands."""
+        if any(row["of_grp"] for row in self._groups):
+            self._write()
+        this = {"plan": self.plan.id, "actor": actor, "grp": group}
+        found = self.connection.execute(statements.GROUP, this).one_or_none()
+        whose = actor, group
+        self._noted[whose] = found is not None or self._noted.get(whose, False)
+        return found.turned if found is not None and found.how == "undo" else None
+
+    def _write(self) -> None:
+        """Write what has been put off."""
+        if self._rows:
+            self.connection.execute(statements.PUT_CHANGES, self._rows)
+            self._put_cells(self._rows)
+        if self._groups:
+            self.connection.execute(statements.PUT_GROUP[self.connection.dialect.name], self._groups)
+        self._rows, self._groups = [], []
 
     def _done_by(self, op: str) -> Sequence[Row[Any]]:
         """The changes of an operation, oldest first; asked for once until it makes more."""
         if op not in self._done:
+            if any(row["op"] == op for row in self._rows):
+                self._write()
             rows = self.connection.execute(statements.DONE, {"plan": self.plan.id, "op": op})
             self._done[op] = rows.all()
         return self._done[op]
@@ -146,31 +175,32 @@ class Log:
         """What a field held at a revision."""
         if revision >= self.plan.revision:
             return value_in(self.plan, kind, entity, field)
+        if self._rows and revision >= self._rows[0]["rev"]:
+            self._write()
         this = {"plan": self.plan.id, "entity": entity, "field": field, "revision": revision}
         found = self.connection.execute(statements.VALUE_AT, this).scalar_one_or_none()
         return empty_value(kind, field) if found is None else json.loads(found)
 
     def last_written(self, entity: str, field: str) -> Written | None:
         """Who changed a field last, and when; None where nobody has."""
+        self._write()
         return last_written(self.connection, self.plan.id, entity, field)
 
     def groups_of(self, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
         """The newest groups of an actor as (group, how, of), newest first."""
+        self._write()
         return groups_of(self.connection, self.plan.id, actor, limit)
 
     def open_group(self, group: str, actor: str) -> str:
         """The group that an edit joins: the named one, or where that was undone one that comes after it."""
-        while self._depth(actor).newest != group:
-            this = {"plan": self.plan.id, "actor": actor, "grp": group}
-            turned = self.connection.execute(statements.LAST_TURN, this).one_or_none()
-            if turned is None or turned.how != "undo":
-                return group
+        while self._depth(actor).newest != group and (turned := self._turn_of(actor, group)) is not None:
             # The same for each edit that comes with the name, so that they stay together.
-            group = hashlib.sha256(f"{group}\n{turned.grp}".encode()).hexdigest()[:32]
+            group = hashlib.sha256(f"{group}\n{turned}".encode()).hexdigest()[:32]
         return group
 
     def group(self, group: str, actor: str) -> list[Logged]:
         """An actor's changes of a group, oldest first."""
+        self._write()
         c = change_table.c
         rows = self.connection.execute(
             select(change_table)
@@ -181,6 +211,7 @@ class Log:
 
     def touched_by_others(self, since: int, actor: str) -> dict[str, int]:
         """The entities that others than the actor have changed after a revision, with the newest one's."""
+        self._write()
         c = change_table.c
         newest = select(c.entity, func.max(c.rev)).group_by(c.entity)
         where = (c.plan == self.plan.id, c.rev > since, c.actor != actor)
@@ -227,7 +258,8 @@ class Log:
         self.connection.execute(update(conflict_table).where(*this).values(chosen))
 
     def close(self) -> None:
-        """Write the plan's new head; the transaction is committed by the store."""
+        """Write what was put off and the plan's new head; the transaction is committed by the store."""
+        self._write()
         if self.written:
             head = {"to": self.plan.revision, "hash": self.head_hash, "at": self.now}
             self.connection.execute(statements.MOVE_HEAD, {"this": self.plan.id, **head})
@@ -255,7 +287,7 @@ def was_imported(connection: Connection, plan: str, entity: str, field: str, val
     for row in connection.execute(statements.IMPORTED, this).all():
         if wanted == (row.new if row.asked is None else row.asked):
             group = {"plan": plan, "actor": row.actor, "grp": row.grp}
-            turned = connection.execute(statements.LAST_TURN, group).one_or_none()
+            turned = connection.execute(statements.GROUP, group).one_or_none()
             if turned is None or turned.how != "undo":
                 return True
     return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -51,17 +51,22 @@ NEWEST_GROUPS: Final = (
     .order_by(_group.rev.desc())
     .limit(bindparam("limit"))
 )
-_later = group_table.alias("later").c
-LAST_TURN: Final = (
-    select(_later.grp, _later.how)
+_later_group = group_table.alias("later")
+_later = _later_group.c
+_taken_back = and_(
+    _later.plan == _group.plan,
+    _later.actor == _group.actor,
+    _later.rev > _group.rev,
+    _later.of_grp == _group.grp,
+)
+# A group, with what its actor has done to it last, if anything.
+GROUP: Final = (
+    select(_group.grp, _later.grp.label("turned"), _later.how)
+    .select_from(group_table.outerjoin(_later_group, _taken_back))
     .where(
         _group.plan == bindparam("plan"),
         _group.actor == bindparam("actor"),
         _group.grp == bindparam("grp"),
-        _later.plan == _group.plan,
-        _later.actor == _group.actor,
-        _later.rev > _group.rev,
-        _later.of_grp == _group.grp,
     )
     .order_by(_later.rev.desc())
     .limit(1)
