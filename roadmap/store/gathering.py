@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -10,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from roadmap.store.log import Log
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -97,6 +99,7 @@ class Gathering:
         except Exception:
             if len(taken) < 2:
                 raise
+            _log.warning("writings of a plan are tried again one by one", exc_info=True)
         else:
             for piece, answer in zip(taken, answers, strict=True):
                 piece.answers.append(answer)
