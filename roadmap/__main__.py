@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from roadmap import planner, safekeeping_commands
+from roadmap.command_words import language_in, sentence, speaking, told
 from roadmap.problems import Problem, Refused, Severity, refused
-from roadmap.texts import LANGUAGES, REFERENCE, sentence, text, texts_under
+from roadmap.texts import LANGUAGES, REFERENCE, text
 
 ACTOR = "command-line"
 CLEAN, PROBLEMS, NO_WORKBOOK = 0, 1, 2
@@ -21,11 +21,13 @@ CLEAN, PROBLEMS, NO_WORKBOOK = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 problems, 2 not a workbook or not a command."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    asked = _language_in(given)
+    asked = language_in(given)
     with speaking(asked):
         parsed = _parser(asked).parse_args(given)
     language = str(parsed.lang)
     try:
+        if parsed.needs_folder:
+            planner.check_folder(getattr(parsed, "url", None))
         return int(parsed.run(parsed, language))
     except Refused as refusal:
         print(sentence(refusal.problem, language), file=sys.stderr)
@@ -36,37 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         values = {"path": error.filename, "reason": error.strerror}
         print(text("cli.error.file", language, **values), file=sys.stderr)
     return NO_WORKBOOK
-
-
-def _language_in(arguments: Sequence[str]) -> str:
-    """The language asked for, found before anything else is read, so that help is in that language too."""
-    early = argparse.ArgumentParser(add_help=False, exit_on_error=False)
-    early.add_argument("--lang", choices=LANGUAGES, default=REFERENCE)
-    known = [one for one in arguments if one not in ("-h", "--help")]
-    try:
-        return str(early.parse_known_args(known)[0].lang)
-    except argparse.ArgumentError:
-        return REFERENCE
-
-
-@contextmanager
-def speaking(language: str) -> Iterator[None]:
-    """Let argparse say its own words in a language: the English catalogue knows them as it writes them.
-
-    It asks the system for translations, and no system has these; so it is given another one to ask.
-    """
-    own = {said: key for key, said in texts_under("cli.words", "en").items()}
-
-    def translated(said: str) -> str:
-        return text(f"cli.words.{own[said]}", language) if said in own else said
-
-    asking = vars(argparse)
-    before = asking["_"]
-    asking["_"] = translated
-    try:
-        yield
-    finally:
-        asking["_"] = before
 
 
 # The commands
@@ -87,12 +58,12 @@ def list_plans(_given: argparse.Namespace, language: str) -> int:
 
 def write_example(given: argparse.Namespace, language: str) -> int:
     """Write the example plan as a workbook."""
-    return _write(given.out, planner.export_workbook(planner.example_plan(), language, _today()), language)
+    return _write(given, planner.export_workbook(planner.example_plan(), language, _today()), language)
 
 
 def write_template(given: argparse.Namespace, language: str) -> int:
     """Write an empty workbook to fill in."""
-    return _write(given.out, planner.template_workbook(language, _today()), language)
+    return _write(given, planner.template_workbook(language, _today()), language)
 
 
 def check(given: argparse.Namespace, language: str) -> int:
@@ -113,14 +84,12 @@ def convert(given: argparse.Namespace, language: str) -> int:
     _tell(reading.problems, given.source, language, sys.stderr)
     if reading.plan is None or reading.errors:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
-    return _write(given.out, planner.export_workbook(reading.plan, language, _today()), language)
+    return _write(given, planner.export_workbook(reading.plan, language, _today()), language)
 
 
 def export(given: argparse.Namespace, language: str) -> int:
     """Write a saved plan as a workbook."""
-    return _write(
-        given.out, planner.export_workbook(planner.open_plan(given.plan), language, _today()), language
-    )
+    return _write(given, planner.export_workbook(planner.open_plan(given.plan), language, _today()), language)
 
 
 def import_workbook(given: argparse.Namespace, language: str) -> int:
@@ -140,8 +109,10 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
         created = planner.create_from_workbook(reading.plan, ACTOR, language)
         print(text("cli.done.created", language, plan=created))
         return CLEAN
-    count = planner.import_all(plan, reading, ACTOR)
-    print(text("cli.done.imported", language, count=count, plan=plan.id))
+    taken = planner.import_all(plan, reading, ACTOR, doubtful=given.all)
+    print(text("cli.done.imported", language, count=taken.changes, plan=plan.id))
+    if taken.left:
+        print(text("cli.done.left", language, count=taken.left), file=sys.stderr)
     return CLEAN
 
 
@@ -149,12 +120,15 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-def _write(path: Path, data: bytes, language: str) -> int:
+def _write(given: argparse.Namespace, data: bytes, language: str) -> int:
     """Write a whole file, or leave what was there as it is."""
+    path: Path = given.out
     if path.is_dir():
         raise refused("cli_is_folder", path=str(path))
     if not path.parent.is_dir():
         raise refused("folder_missing", path=str(path.parent))
+    if path.exists() and not given.force:
+        raise refused("output_exists", path=str(path))
     unfinished = path.with_name(f".{path.name}.part")
     try:
         unfinished.write_bytes(data)
@@ -172,36 +146,25 @@ def _tell(problems: Sequence[Problem], source: Path, language: str, where: Any) 
         print(told(problem, source, language), file=where)
 
 
-def told(problem: Problem, source: Path, language: str) -> str:
-    """A problem on one line, with its place first: `Tiltak!D14: …`."""
-    place = problem.place
-    said = " ".join(sentence(problem, language).split())
-    if not place.sheet:
-        return f"{source.name}: {said}"
-    if not place.cell:
-        return f"{place.sheet}: {said}"
-    # The sentence begins with the place in words, which stands before it here already.
-    words = text("excel.place.cell", language, sheet=place.sheet, cell=place.cell)
-    return f"{place.sheet}!{place.cell}: {said.removeprefix(words)}"
-
-
 # How they are called
 
 Command = tuple[Callable[[argparse.Namespace, str], int], tuple[str, ...]]
 COMMANDS: dict[str, Command] = {
     "plans": (list_plans, ()),
-    "example": (write_example, ("out",)),
-    "template": (write_template, ("out",)),
+    "example": (write_example, ("out", "--force")),
+    "template": (write_template, ("out", "--force")),
     "check": (check, ("source",)),
-    "convert": (convert, ("source", "out")),
-    "export": (export, ("plan", "out")),
-    "import": (import_workbook, ("source", "--plan", "--ready")),
+    "convert": (convert, ("source", "out", "--force")),
+    "export": (export, ("plan", "out", "--force")),
+    "import": (import_workbook, ("source", "--plan", "--ready", "--all")),
     "verify": (safekeeping_commands.verify, ()),
     "rebuild": (safekeeping_commands.rebuild, ()),
     "backup": (safekeeping_commands.backup, ("out",)),
     "restore": (safekeeping_commands.restore, ("backup", "--aside")),
     "move": (safekeeping_commands.move, ("url",)),
 }
+# They need no plans, or may be the first to bring some.
+_MAY_BE_FIRST = ("example", "template", "check", "convert", "restore")
 _SHOWN = {"out": "OUT", "source": "IN", "backup": "IN", "plan": "PLAN", "--plan": "PLAN", "url": "URL"}
 _WORDS = ("plan", "--plan", "url")
 
@@ -223,7 +186,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
                 command.add_argument(argument, action="store_true", help=said)
                 continue
             command.add_argument(argument, metavar=_SHOWN[argument], type=kind, help=said)
-        command.set_defaults(run=run)
+        command.set_defaults(run=run, needs_folder=name not in _MAY_BE_FIRST)
     return parser
 
 

@@ -6,11 +6,13 @@ import logging
 import os
 import threading
 import uuid
+from pathlib import Path
 
 from platformdirs import user_data_path
 
-from roadmap.problems import Refused
+from roadmap.problems import Refused, refused
 from roadmap.store import Store, Trouble
+from roadmap.store.engine import address
 
 DATABASE_VARIABLE = "VEIKART_DATABASE_URL"
 WATCH_SECONDS = 1.0
@@ -27,6 +29,16 @@ def database_url() -> str:
     if configured:
         return configured
     return f"sqlite:///{user_data_path('Veikart', appauthor=False) / 'veikart.db'}"
+
+
+def check_folder(url: str | None = None) -> None:
+    """Refused where an address, else the configured one, names a folder that is not there: it is misspelt."""
+    configured = url or os.environ.get(DATABASE_VARIABLE, "").strip()
+    parsed = address(configured) if configured else None
+    if parsed is None or parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return
+    if not (folder := Path(str(parsed.database)).absolute().parent).is_dir():
+        raise refused("no_database_folder", path=str(folder))
 
 
 def start() -> Store:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
-from roadmap import comparing, example, history, importing
+from roadmap import example, history
 from roadmap.apart import Job
-from roadmap.changes import Change, diff, making, ranks, setting, value_in
-from roadmap.comparing import Item
+from roadmap.changes import diff, making, ranks, setting, value_in
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
 from roadmap.going_back import restore as restore
 from roadmap.going_back import way_back as way_back
-from roadmap.incoming import Incoming, incoming, read_file
+from roadmap.incoming import Incoming, read_file
 from roadmap.model import Kind, Plan
-from roadmap.opening import DATABASE_VARIABLE, database_url, new_id, start, stop, trouble, watch
+from roadmap.opening import DATABASE_VARIABLE, check_folder, database_url, new_id, start, stop, trouble, watch
 from roadmap.past import DEEDS_AT_ONCE as DEEDS_AT_ONCE
 from roadmap.past import NAME_LIMIT as NAME_LIMIT
 from roadmap.past import READ_AT_ONCE as READ_AT_ONCE
@@ -58,6 +57,11 @@ from roadmap.store import (
     Version,
     Written,
 )
+from roadmap.taking_in import Taken as Taken
+from roadmap.taking_in import after_imports as after_imports
+from roadmap.taking_in import compare as compare
+from roadmap.taking_in import import_all as import_all
+from roadmap.taking_in import import_changes as import_changes
 from roadmap.texts import text, texts_under
 
 __all__ = [
@@ -78,6 +82,7 @@ __all__ = [
     "UndoState",
     "Version",
     "Written",
+    "check_folder",
     "database_url",
     "new_id",
     "start",
@@ -344,27 +349,6 @@ def read_apart(data: bytes, language: str, plan: Plan | None = None) -> Job[Inco
     return Job(read_file, data, language, plan)
 
 
-def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
-    """What a file would do with the plan as it is now, piece by piece; nothing of it twice.
-
-    What an earlier import has brought is settled, however the group has decided since.
-    """
-
-    def compared(settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
-        changes, missing = found.changes, found.missing
-        return comparing.compare(plan, changes, missing, undated=found.undated, settled=settled)
-
-    items = compared(found.settled)
-    brought = start().imported(plan.id, comparing.perhaps_settled(plan, items), found.revision)
-    return compared(found.settled | brought) if brought - found.settled else items
-
-
-def after_imports(plan: Plan) -> tuple[Plan, ...]:
-    """The plan as it began, and as each import that stands left it, newest first."""
-    log = start().past.changes(plan.id, Scope(), 1, plan.revision, plan.revision)
-    return importing.after_imports(plan.id, log)
-
-
 def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
     """Who changed each of these (entity, field) last, and when, as far as anybody has."""
     return start().last_written(plan, fields)
@@ -378,22 +362,6 @@ def list_mappings(fingerprints: Sequence[str]) -> dict[str, str]:
 def remember_list_mapping(fingerprint: str, value: str) -> None:
     """Remember how a list with these heads was read."""
     start().remember_mapping(fingerprint, value)
-
-
-def import_all(plan: Plan, reading: Reading, actor: str) -> int:
-    """Take in all that a workbook brings to the plan that it was read for; where both have changed, both."""
-    items = compare(plan, incoming(reading, plan))
-    return import_changes(plan.id, comparing.changes_of(items, {}, {}), actor)
-
-
-def import_changes(plan: str, changes: Sequence[Change], actor: str) -> int:
-    """Apply an import's changes to a plan as one group, undone in one step; returns how many took effect.
-
-    What somebody has written since the workbook was compared is put together with it, or kept beside it.
-    Refused as a whole where it would make too many overall goals, or something that nobody would see.
-    """
-    with start().writing(plan) as log:
-        return importing.take_in(log, changes, Entry(new_id(), actor, "import"), new_id)
 
 
 def problem_of(error: Exception) -> Problem:

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterable
 
 from roadmap import safekeeping
+from roadmap.command_words import sentence
 from roadmap.problems import refused
 from roadmap.safekeeping import LEFT_OUT, Met
-from roadmap.texts import sentence, text
+from roadmap.texts import text
 
 WHOLE, DAMAGED = 0, 1
 

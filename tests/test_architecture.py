@@ -25,6 +25,7 @@ CLOSED = {
     "roadmap.history",
     "roadmap.example",
     "roadmap.opening",
+    "roadmap.taking_in",
     "roadmap.__main__",
 }
 
@@ -65,9 +66,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "comparing", "going_back", "importing", "incoming", "past")},
-    "roadmap.__main__": WORDS | {"roadmap.planner", "roadmap.safekeeping_commands", "roadmap.texts"},
-    "roadmap.safekeeping_commands": WORDS | {"roadmap.safekeeping", "roadmap.texts"},
+    | {f"roadmap.{name}" for name in ("apart", "going_back", "incoming", "past", "taking_in")},
+    "roadmap.taking_in": GROUND
+    | {f"roadmap.{name}" for name in ("comparing", "exchange", "importing", "incoming", "opening", "store")},
+    "roadmap.command_words": WORDS | {"roadmap.texts"},
+    "roadmap.__main__": WORDS
+    | {f"roadmap.{name}" for name in ("command_words", "planner", "safekeeping_commands", "texts")},
+    "roadmap.safekeeping_commands": WORDS | {"roadmap.command_words", "roadmap.safekeeping", "roadmap.texts"},
     "pages": DOOR | {"pages.ui"},
     "pages.ui": DOOR
     | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"}

@@ -16,7 +16,7 @@ from roadmap.changes import diff
 from roadmap.example import example_plan
 from roadmap.exchange import read_workbook
 from roadmap.texts import LANGUAGES, text, texts_under
-from tests.workbooks import edits, exported, put, table
+from tests.workbooks import edits, exported, put, table, without
 
 
 @pytest.fixture
@@ -157,6 +157,61 @@ def test_write__to_a_folder_that_is_not_there__names_the_folder(
     assert said == text("problem.folder_missing", "nb", path=str(folder))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_write__over_a_file_that_is_there__is_refused_unless_forced(
+    language: str, saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, source = tmp_path / "ut.xlsx", tmp_path / "inn.xlsx"
+    source.write_bytes(exported(example_plan()))
+    for command in (["example"], ["template"], ["convert", str(source)], ["export", saved]):
+        out.write_bytes(b"before")
+        assert main(["--lang", language, *command, str(out)]) == 1
+        assert out.read_bytes() == b"before"
+        assert capsys.readouterr().err.strip() == text("problem.output_exists", language, path=out)
+        assert main(["--lang", language, *command, str(out), "--force"]) == 0
+        assert out.read_bytes() != b"before"
+
+
+def test_database__in_a_folder_that_is_not_there__is_told_and_no_folder_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "skrivefeil"
+    url = f"sqlite:///{folder / 'plan.db'}"
+    assert main(["move", url]) == 1
+    monkeypatch.setenv(planner.DATABASE_VARIABLE, url)
+    assert main(["plans"]) == 1
+    assert capsys.readouterr().err.splitlines() == [text("problem.no_database_folder", "nb", path=folder)] * 2
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_import__of_a_file_without_its_version__says_how_to_take_in_the_rest(
+    language: str, saved: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "inn.xlsx"
+    edit = edits(put("Tiltak", 0, {"Ansvarlig": "Rektor"}), without("Teknisk"))
+    path.write_bytes(exported(planner.open_plan(saved), edit))
+    arguments = ["--lang", language, "import", str(path), "--plan", saved]
+    before = planner.open_plan(saved)
+    assert main(arguments) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].endswith(text("cli.instead.version_unknown", language))
+    assert told[1] == text("cli.done.left", language, count=1)
+    assert planner.open_plan(saved) is before
+    assert main([*arguments, "--all"]) == 0
+    assert [(c.field, c.new) for c in diff(before, planner.open_plan(saved))] == [("responsible", "Rektor")]
+    with pytest.raises(SystemExit):
+        main(["import", "--help", "--lang", language])
+    assert "--all" in capsys.readouterr().out
+
+
+def test_messages__of_the_command_line__speak_of_no_page_and_no_screen() -> None:
+    own = texts_under("problem", "nb")
+    for key, said in texts_under("cli.instead", "nb").items():
+        assert key in own
+        assert not any(word in said for word in ("skjermen", "hake", "startsiden", "Trykk"))
+
+
 def test_plans__one_cannot_be_read__lists_the_others_and_says_which(
     saved: str, own_database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -271,7 +326,7 @@ def test_unknown_plan__exported__is_told_in_the_language(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["export", "nope", str(tmp_path / "x.xlsx"), "--lang", "en"]) == 1
-    assert capsys.readouterr().err.strip() == text("problem.plan_not_found", "en")
+    assert capsys.readouterr().err.strip() == text("cli.instead.plan_not_found", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -81,8 +81,8 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
         raise refused("cell_no_such_day", place, value=shown) from None
     if plain.isdecimal() and len(plain) == 4:
         raise refused("cell_year_only", place, year=int(plain))
-    if day := _day_in_part_of_year(plain):
-        raise refused("cell_vague_date", place, value=shown, day=day)
+    if within := _day_in_part_of_year(plain):
+        raise refused("cell_vague_date", place, value=shown, day=within)
     raise refused("cell_not_a_date", place, value=shown)
 
 
