@@ -11,7 +11,7 @@ from roadmap.store import people, reading_log, versions
 from roadmap.store.groups import groups_of
 from roadmap.store.log import Logged
 from roadmap.store.reading_log import Scope, Touch, Trace
-from roadmap.store.versions import Version
+from roadmap.store.versions import Named, Version
 
 Connecting = Callable[[], AbstractContextManager[Connection]]
 
@@ -72,6 +72,11 @@ class Past:
         """Give a moment a name; the answer has its checksum."""
         with self._write() as connection:
             return versions.put(connection, plan, version)
+
+    def rename_version(self, plan: str, version: str, named: Named) -> Version:
+        """Give a version another name; the one it had is kept."""
+        with self._write() as connection:
+            return versions.rename(connection, plan, version, named)
 
     def versions(self, plan: str) -> tuple[Version, ...]:
         """The plan's versions, newest moment first."""
