@@ -22,7 +22,7 @@ from sqlalchemy import text
 
 from benchmarks.bench_writers import database
 from benchmarks.timing import print_table
-from roadmap import planner, safekeeping
+from roadmap import past, planner, safekeeping
 from roadmap.edits import Outcome
 from roadmap.model import Kind
 from roadmap.problems import Refused
@@ -88,7 +88,7 @@ def kills(engine: str, count: int) -> list[str]:
 def shown(plans: list[str]) -> object:
     """All that people see of some plans, or why they cannot."""
     return [
-        (one, content(planner.look(one, "x").plan), planner.look(one, "x").conflicts, planner.versions(one))
+        (one, content(planner.look(one, "x").plan), planner.look(one, "x").conflicts, past.versions(one))
         for one in plans
     ]
 
@@ -105,7 +105,7 @@ def flips(count: int) -> list[str]:
         kari.shown = None
         for number in range(30):
             kari.make(Kind.GOAL, f"g{number}", text=f"Mål {number}: æøå " * 8)
-        planner.name_version(kari.plan, "Vedtatt", "kari")
+        past.name_version(kari.plan, "Vedtatt", "kari")
         wanted = shown([kari.plan])
         planner.stop()
         with closing(sqlite3.connect(file)) as connection:

@@ -16,7 +16,10 @@ from roadmap.model import Kind, Plan
 from roadmap.opening import new_id, start
 from roadmap.problems import refused
 from roadmap.sittings import Deed, Sitting, deeds, sittings
-from roadmap.store import Scope, Store, Version
+from roadmap.store import Scope as Scope
+from roadmap.store import Store
+from roadmap.store import Version as Version
+from roadmap.store.versions import Named
 from roadmap.telling import People
 
 NAME_LIMIT = 60
@@ -188,12 +191,22 @@ def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str) -> N
 
 def name_version(plan: str, name: str, actor: str, revision: int | None = None) -> Version:
     """Give a moment of a plan a name, this one where no revision is given; it is kept for good."""
-    kept = " ".join(clean(name).split())[:VERSION_LIMIT].strip()
-    if not kept:
-        raise refused("version_without_name")
+    kept = _version_name(name)
     store = start()
     at = store.open(plan).revision if revision is None else revision
     return store.past.name_version(plan, Version(new_id(), at, kept, "", actor, _now()))
+
+
+def rename_version(plan: str, version: str, name: str, actor: str) -> Version:
+    """Give a version another name; its moment and checksum stay, and so do the names it had."""
+    return start().past.rename_version(plan, version, Named(_version_name(name), actor, _now()))
+
+
+def _version_name(name: str) -> str:
+    kept = " ".join(clean(name).split())[:VERSION_LIMIT].strip()
+    if not kept:
+        raise refused("version_without_name")
+    return kept
 
 
 def versions(plan: str) -> tuple[Version, ...]:

@@ -1,4 +1,4 @@
-"""The use cases: the only door that pages and the command line go through."""
+"""The use cases around a plan: making one, editing, undoing, workbooks."""
 
 from __future__ import annotations
 
@@ -13,33 +13,9 @@ from roadmap.changes import diff, making, ranks, setting, value_in
 from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
-from roadmap.going_back import restore as restore
-from roadmap.going_back import way_back as way_back
 from roadmap.incoming import Incoming, read_file
 from roadmap.model import Kind, Plan
 from roadmap.opening import DATABASE_VARIABLE, check_folder, database_url, new_id, start, stop, trouble, watch
-from roadmap.past import DEEDS_AT_ONCE as DEEDS_AT_ONCE
-from roadmap.past import NAME_LIMIT as NAME_LIMIT
-from roadmap.past import READ_AT_ONCE as READ_AT_ONCE
-from roadmap.past import STEPS_WITH_HISTORY as STEPS_WITH_HISTORY
-from roadmap.past import VERSION_LIMIT as VERSION_LIMIT
-from roadmap.past import Moment as Moment
-from roadmap.past import NextSteps as NextSteps
-from roadmap.past import Read as Read
-from roadmap.past import call_me as call_me
-from roadmap.past import differences as differences
-from roadmap.past import export_changes as export_changes
-from roadmap.past import is_whole as is_whole
-from roadmap.past import moment as moment
-from roadmap.past import name_version as name_version
-from roadmap.past import names as names
-from roadmap.past import next_steps as next_steps
-from roadmap.past import of_step as of_step
-from roadmap.past import open_at as open_at
-from roadmap.past import people as people
-from roadmap.past import read_deeds as read_deeds
-from roadmap.past import read_sittings as read_sittings
-from roadmap.past import versions as versions
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
 from roadmap.store import (
@@ -54,7 +30,6 @@ from roadmap.store import (
     Seen,
     Store,
     Trouble,
-    Version,
     Written,
 )
 from roadmap.taking_in import Taken as Taken
@@ -77,10 +52,8 @@ __all__ = [
     "Operation",
     "PlanSummary",
     "Reading",
-    "Scope",
     "Trouble",
     "UndoState",
-    "Version",
     "Written",
     "check_folder",
     "database_url",

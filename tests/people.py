@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.edits import Ack
 from roadmap.model import KIND_OF, Kind, Measure, Plan
 
@@ -126,7 +126,7 @@ def worked_on() -> Person:
     kari.make(Kind.GOAL, "g", text="Et mål =1+1 æøå 😀\nto linjer")
     kari.make(Kind.GOAL, "bort", text="Angret")
     assert kari.undo()
-    planner.name_version(kari.plan, "Vedtatt", "kari")
-    planner.call_me("kari", "Kari Nordmann")
+    past.name_version(kari.plan, "Vedtatt", "kari")
+    past.call_me("kari", "Kari Nordmann")
     planner.set_status(new_plan("Arkivert").plan, planner.ARCHIVED)
     return kari

@@ -18,7 +18,11 @@ RULES = {
     for name in ("checks", "dependencies", "maturity", "priorities", "progress", "roadmap_table", "schedule")
 }
 GROUND = WORDS | {"roadmap.fields", "roadmap.changes"}
-DOOR = {"roadmap.planner", "roadmap.safekeeping", "roadmap.charts", "roadmap.texts"} | RULES | WORDS
+# All that pages know of what is kept: one module for each thing that people come for.
+USE_CASES = {
+    f"roadmap.{name}" for name in ("going_back", "other_lists", "past", "planner", "safekeeping", "together")
+}
+SHOWN = {"roadmap.charts", "roadmap.texts"} | RULES | WORDS
 CLOSED = {
     "roadmap.store",
     "roadmap.exchange",
@@ -66,17 +70,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.planner": GROUND
     | RULES
     | {f"roadmap.{name}" for name in ("edits", "example", "exchange", "history", "opening", "store", "texts")}
-    | {f"roadmap.{name}" for name in ("apart", "going_back", "incoming", "past", "taking_in")},
+    | {f"roadmap.{name}" for name in ("apart", "incoming", "taking_in")},
     "roadmap.taking_in": GROUND
     | {f"roadmap.{name}" for name in ("comparing", "exchange", "importing", "incoming", "opening", "store")},
     "roadmap.command_words": WORDS | {"roadmap.texts"},
     "roadmap.__main__": WORDS
     | {f"roadmap.{name}" for name in ("command_words", "planner", "safekeeping_commands", "texts")},
     "roadmap.safekeeping_commands": WORDS | {"roadmap.command_words", "roadmap.safekeeping", "roadmap.texts"},
-    "pages": DOOR | {"pages.ui"},
-    "pages.ui": DOOR
-    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.other_lists", "roadmap.palette"}
-    | {"roadmap.sittings", "roadmap.telling", "roadmap.together", "roadmap.wording"},
+    "pages": USE_CASES | SHOWN | {"pages.ui"},
+    "pages.ui": USE_CASES
+    | SHOWN
+    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.palette"}
+    | {"roadmap.sittings", "roadmap.telling", "roadmap.wording"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }
 
@@ -161,9 +166,12 @@ def test_table__of_who_may_import_whom__names_only_parts_that_exist() -> None:
     assert named <= set(MODULES) | {"pages", "pages.ui"}
 
 
-def test_pages__and_what_they_share__never_reach_behind_the_planner() -> None:
+def test_pages__and_what_they_share__never_reach_behind_the_use_cases() -> None:
     for part in ("pages", "pages.ui", "streamlit_app"):
         assert not MAY_IMPORT[part] & CLOSED
+    known = set().union(*(imports(one) for one in MODULES if one.startswith(("pages", "streamlit_app"))))
+    opening = {one for one in known & set(MODULES) if "roadmap.opening" in imports(one)}
+    assert opening <= USE_CASES <= known
 
 
 @pytest.mark.parametrize("module", sorted(RULES))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.model import Kind, Measure
 from roadmap.texts import text
 from tests.people import Person, new_plan
@@ -31,7 +31,7 @@ def ola(shared_server: AppServer, monkeypatch: pytest.MonkeyPatch) -> Person:
     planner.stop()
     monkeypatch.setenv(planner.DATABASE_VARIABLE, shared_server.database_url)
     ola = new_plan("Prøve", "ola")
-    planner.call_me("ola", "Ola")
+    past.call_me("ola", "Ola")
     ola.make(Kind.MEASURE, "m", title="Ring hjem")
     ola.write("m", "title", "Ring hjem i dag")
     place = {"area": ola.see().benefit_areas[0].id, "group": ola.see().beneficiary_groups[0].id}

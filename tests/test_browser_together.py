@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.model import Kind, Measure
 from roadmap.texts import text
 from tests.app_server import AppServer
@@ -81,7 +81,7 @@ class Seat:
     def call_me(self, name: str) -> None:
         """Takes a name, as others will see it."""
         found = (one for one in self.page.context.cookies() if one["name"] == "veikart_person")
-        planner.call_me(str(next(found)["value"]), name)
+        past.call_me(str(next(found)["value"]), name)
 
 
 @dataclass

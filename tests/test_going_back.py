@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roadmap import planner
+from roadmap import going_back, past, planner
 from roadmap.model import Kind, Plan
-from roadmap.planner import Scope
+from roadmap.past import Scope
 from roadmap.problems import Refused
 from roadmap.telling import Telling
 from tests.people import Person, content, new_plan, the_measure, with_measure
@@ -18,13 +18,13 @@ def test_plan__at_a_moment__is_what_it_was() -> None:
     kari, _ = with_measure()
     before = kari.see()
     kari.remove("m")
-    assert content(planner.open_at(kari.plan, before.revision)) == content(before)
+    assert content(past.open_at(kari.plan, before.revision)) == content(before)
 
 
 @pytest.mark.parametrize("revision", [0, -1, 10_000])
 def test_moment__that_never_was__is_refused(revision: int) -> None:
     kari, _ = with_measure()
-    for ask in (planner.open_at, lambda plan, at: planner.restore(plan, at, "kari")):
+    for ask in (past.open_at, lambda plan, at: going_back.restore(plan, at, "kari")):
         with pytest.raises(Refused) as caught:
             ask(kari.plan, revision)
         assert caught.value.problem.code == "no_such_moment"
@@ -66,7 +66,7 @@ def test_restore__to_any_moment__gives_what_was_and_one_undo_takes_it_back(
     kari = Person(seen[0].id)
     then, last = seen[int(when * (len(seen) - 1))], kari.see()
     ola_could = planner.look(kari.plan, "ola").undo
-    changed = planner.restore(kari.plan, then.revision, "kari")
+    changed = going_back.restore(kari.plan, then.revision, "kari")
     assert content(kari.see()) == content(then)
     assert planner.look(kari.plan, "ola").undo == ola_could
     assert bool(changed) == (content(last) != content(then))
@@ -83,9 +83,9 @@ def test_field__as_it_was_earlier__leaves_all_else_and_is_told_as_an_edit() -> N
     then = kari.see().revision
     kari.write("m", "description", "Siden")
     ola.write("m", "title", "Ring alle")
-    assert planner.restore(kari.plan, then, "kari", Scope("m", "description")) == 1
+    assert going_back.restore(kari.plan, then, "kari", Scope("m", "description")) == 1
     assert (the_measure(kari).description, the_measure(kari).title) == ("Først", "Ring alle")
-    steps, words = planner.next_steps(kari.plan, "kari"), Telling("nb", (kari.see(),))
+    steps, words = past.next_steps(kari.plan, "kari"), Telling("nb", (kari.see(),))
     assert words.briefly(steps.undo) == "beskrivelse på tiltak «Ring alle»"
     assert kari.undo()
     assert the_measure(kari).description == "Siden"
@@ -96,10 +96,10 @@ def test_field__of_what_was_removed__comes_back_with_it_but_from_before_it_was_m
     then = kari.see().revision
     kari.write("m", "description", "Siden")
     kari.remove("m")
-    assert planner.restore(kari.plan, 1, "kari", Scope("m", "description")) == 0
-    planner.restore(kari.plan, then, "kari", Scope("m", "description"))
+    assert going_back.restore(kari.plan, 1, "kari", Scope("m", "description")) == 0
+    going_back.restore(kari.plan, then, "kari", Scope("m", "description"))
     assert the_measure(kari).description == "Først"
-    assert planner.restore(kari.plan, 1, "kari", Scope("m", "description")) == 0
+    assert going_back.restore(kari.plan, 1, "kari", Scope("m", "description")) == 0
     assert kari.see().find("m")
 
 
@@ -111,7 +111,7 @@ def test_thing__removed_with_what_it_stood_in__comes_back_where_it_was_and_nothi
     then = kari.see()
     for one in ("s", "g", "m"):
         kari.remove(one)
-    planner.restore(kari.plan, then.revision, "kari", Scope("s"))
+    going_back.restore(kari.plan, then.revision, "kari", Scope("s"))
     assert kari.see().find("s") == then.find("s")
     assert kari.see().find("g") == then.find("g")
     assert kari.see().find("m") is None
@@ -129,7 +129,7 @@ def test_step__as_it_was__leaves_the_other_steps() -> None:
     kari.write("technology", "ambition", "Noe annet", kind="capability")
     kari.write("technology", "status", "To systemer", kind="capability")
     kari.remove("m")
-    planner.restore(kari.plan, then.revision, "kari", planner.of_step(3))
+    going_back.restore(kari.plan, then.revision, "kari", past.of_step(3))
     now = kari.see()
     assert now.of(Kind.GOAL) == then.of(Kind.GOAL)
     technology = now.entities["technology"]
@@ -146,20 +146,20 @@ def test_overall_goal__where_two_others_have_come_since__is_refused() -> None:
         kari.make(Kind.OVERALL_GOAL, one, text=one)
     before = content(kari.see())
     with pytest.raises(Refused, match="too_many_overall_goals"):
-        planner.restore(kari.plan, then, "kari", Scope("first"))
+        going_back.restore(kari.plan, then, "kari", Scope("first"))
     assert content(kari.see()) == before
 
 
-@given(STEPS, st.floats(0, 1), st.sampled_from([Scope("m0"), Scope("m1", "title"), planner.of_step(4)]))
+@given(STEPS, st.floats(0, 1), st.sampled_from([Scope("m0"), Scope("m1", "title"), past.of_step(4)]))
 @settings(max_examples=10)
 def test_restore__of_any_part__touches_nothing_else_and_one_undo_takes_it_back(
     steps: list[tuple[str, int]], when: float, scope: Scope
 ) -> None:
     seen = worked(steps)
     then, last = seen[int(when * (len(seen) - 1))], seen[-1]
-    changed = planner.restore(last.id, then.revision, "kari", scope)
+    changed = going_back.restore(last.id, then.revision, "kari", scope)
     now = planner.open_plan(last.id)
-    assert planner.way_back(now, then, scope) == ()
+    assert going_back.way_back(now, then, scope) == ()
     others = {one for one in last.entities if one != scope.entity} if scope.entity else set()
     assert all(now.entities[one] == last.entities[one] for one in others)
     if changed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.changes import Change, diff, making, setting
 from roadmap.comparing import Keep, Sort, answer_id, changes_of, conflicts, removed
 from roadmap.fields import Json
@@ -145,13 +145,13 @@ def test_answer__that_changes_nothing__is_no_deed_in_the_history() -> None:
     kari, ola = with_measure()
     file = a_file(kari, title="Fra filen")
     ola.write("m", "title", "Fra Ola")
-    before = planner.read_deeds(kari.plan, planner.Scope(), _last_sitting(kari)).deeds
+    before = past.read_deeds(kari.plan, past.Scope(), _last_sitting(kari)).deeds
     take_in(kari, file, Keep.PLAN)
-    assert planner.read_deeds(kari.plan, planner.Scope(), _last_sitting(kari)).deeds == before
+    assert past.read_deeds(kari.plan, past.Scope(), _last_sitting(kari)).deeds == before
 
 
 def _last_sitting(person: Person) -> Sitting:
-    return planner.read_sittings(person.plan, planner.Scope()).sittings[0]
+    return past.read_sittings(person.plan, past.Scope()).sittings[0]
 
 
 def test_file__whose_value_was_set_back_in_the_app__does_not_propose_it_again() -> None:

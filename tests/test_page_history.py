@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import preview
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.model import Kind, Measure
 from roadmap.texts import LANGUAGES, text
 from tests.people import Person, new_plan
@@ -27,7 +27,7 @@ def ola() -> Person:
     kari = new_plan("Plan", "kari")
     kari.make(Kind.MEASURE, "m", title="Ring hjem")
     ola = Person(kari.plan, "ola")
-    planner.call_me("ola", "Ola [Brann](http://x)")
+    past.call_me("ola", "Ola [Brann](http://x)")
     ola.write("m", "title", "Ring hjem i dag")
     return ola
 
@@ -67,7 +67,7 @@ def measure(plan: str) -> Measure:
 def test_history__in_each_language__shows_without_error(
     ola: Person, language: str, query: dict[str, str]
 ) -> None:
-    planner.name_version(ola.plan, "Vedtatt", "ola", 2)
+    past.name_version(ola.plan, "Vedtatt", "ola", 2)
     at = opened(ola.plan, language, **query)
     assert not at.exception
     assert not at.error
@@ -136,7 +136,7 @@ def test_moment__come_to_from_a_part__can_be_taken_for_that_part_alone(
 def test_history__longer_than_a_page__has_a_way_to_older(
     ola: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "READ_AT_ONCE", 3)
+    monkeypatch.setattr(past, "READ_AT_ONCE", 3)
     at = opened(ola.plan)
     before = len(lists(at))
     at.button(key="older").click().run()
@@ -146,7 +146,7 @@ def test_history__longer_than_a_page__has_a_way_to_older(
 def test_sitting__with_much_in_it__shows_the_rest_when_asked(
     ola: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(planner, "DEEDS_AT_ONCE", 1)
+    monkeypatch.setattr(past, "DEEDS_AT_ONCE", 1)
     at = opened(ola.plan)
     assert len(lists(at)) == 1
     (more,) = [one for one in at.button if one.label == text("history.more_deeds", "nb")]
@@ -181,9 +181,21 @@ def test_version__made_on_the_page__stands_there_with_its_checksum(ola: Person) 
     at.text_input(key="version_name").set_value("Vedtatt *12.02*")
     [button] = [one for one in at.button if one.label == text("versions.keep", "nb")]
     button.click().run()
-    (version,) = planner.versions(ola.plan)
+    (version,) = past.versions(ola.plan)
     assert (version.name, version.revision) == ("Vedtatt *12.02*", planner.open_plan(ola.plan).revision)
     assert r"Vedtatt \*12\.02\*" in [one.value for one in at.subheader]
+
+
+def test_version__renamed_on_the_page__says_what_it_was_called(ola: Person) -> None:
+    version = past.name_version(ola.plan, "Vedtat *12.02*", "ola")
+    at = opened(ola.plan, part="versions")
+    at.text_input(key=f"version_name-{version.id}").set_value("Vedtatt 12.02")
+    [button] = [one for one in at.button if one.label == text("versions.rename_now", "nb")]
+    button.click().run()
+    assert past.versions(ola.plan)[0].name == "Vedtatt 12.02"
+    assert r"Vedtatt 12\.02" in [one.value for one in at.subheader]
+    (said,) = [one.value for one in at.markdown if r"Vedtat \*12\.02\*" in one.value]
+    assert text("page.you", "nb") in said
 
 
 def test_version__without_a_name__is_refused_in_words(ola: Person) -> None:
@@ -197,10 +209,10 @@ def test_name__written_in_the_frame__is_what_others_read(ola: Person) -> None:
     at = opened(ola.plan)
     at.session_state["my-name"] = True
     at.run().text_input(key="my_name_typed").set_value("Ida").run()
-    assert planner.names([ME]) == {ME: "Ida"}
+    assert past.names([ME]) == {ME: "Ida"}
     Person(ola.plan, ME).write("m", "responsible", "Ida")
     assert lists(opened(ola.plan))[0]["kind"].endswith(text("people.you", "nb"))
-    assert planner.people(ola.plan, "ola").who(ME, "nb") == "Ida"
+    assert past.people(ola.plan, "ola").who(ME, "nb") == "Ida"
 
 
 def test_buttons__pressed_in_a_list__are_told_by_name_and_item(monkeypatch: pytest.MonkeyPatch) -> None:

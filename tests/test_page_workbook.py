@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from streamlit.testing.v1 import AppTest
 
-from roadmap import other_lists, planner
+from roadmap import other_lists, past, planner
 from roadmap.apart import Job
 from roadmap.changes import diff
 from roadmap.comparing import Sort, item_id
@@ -213,7 +213,7 @@ def test_conflict__with_what_another_wrote_since__shows_both_and_who_and_the_cho
     ola = Person(plan.id, "ola")
     data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
     ola.write("m1", "title", "Fra Ola")
-    planner.call_me("ola", "Ola fra Familiehuset")
+    past.call_me("ola", "Ola fra Familiehuset")
     at = upload(opened(plan.id), data)
     [piece] = listed(at)["conflict"]
     [question] = piece["questions"]

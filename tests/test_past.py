@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
@@ -9,10 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text as sql
 
-from roadmap import planner
+from roadmap import going_back, past, planner
 from roadmap.comparing import Sort
 from roadmap.model import Kind
-from roadmap.planner import Scope
+from roadmap.past import Scope
 from roadmap.problems import Refused
 from roadmap.sittings import Did
 from roadmap.telling import Telling
@@ -35,16 +36,16 @@ def two() -> tuple[Person, Person]:
 def told(person: Person, scope: Scope | None = None) -> list[str]:
     """The history as the person reads it, newest first: who, and what they did."""
     scope = scope or Scope()
-    people = planner.people(person.plan, person.name)
+    people = past.people(person.plan, person.name)
     words = Telling("nb", (person.see(),))
-    read = planner.read_sittings(person.plan, scope)
-    found = [d for one in read.sittings for d in planner.read_deeds(person.plan, scope, one).deeds]
+    read = past.read_sittings(person.plan, scope)
+    found = [d for one in read.sittings for d in past.read_deeds(person.plan, scope, one).deeds]
     return [f"{people.who(deed.actor, 'nb')}: {words.deed(deed)}" for deed in found]
 
 
 def label(person: Person) -> tuple[str, str]:
     """What undo and redo say to a person."""
-    steps = planner.next_steps(person.plan, person.name)
+    steps = past.next_steps(person.plan, person.name)
     words = Telling("nb", (person.see(),))
     undo, redo = (words.briefly(part) if part else "" for part in (steps.undo, steps.redo))
     return undo, redo
@@ -55,7 +56,7 @@ def label(person: Person) -> tuple[str, str]:
 
 def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
     kari, ola = two()
-    planner.call_me("ola", "Ola")
+    past.call_me("ola", "Ola")
     ola.remove("m")
     kari.undo()
     assert told(kari)[:3] == [
@@ -81,16 +82,16 @@ def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
     kari, _ = two()
     kari.write("technology", "ambition", "Alt på ett sted", kind="capability")
     kari.write("technology", "status", "To systemer", kind="capability")
-    assert told(kari, planner.of_step(3)) == ["Du: fylte inn ambisjon på kapabilitet «Teknologi»"]
-    assert told(kari, planner.of_step(2)) == ["Du: fylte inn status i dag på kapabilitet «Teknologi»"]
-    assert len(told(kari, planner.of_step(4))) == 2
+    assert told(kari, past.of_step(3)) == ["Du: fylte inn ambisjon på kapabilitet «Teknologi»"]
+    assert told(kari, past.of_step(2)) == ["Du: fylte inn status i dag på kapabilitet «Teknologi»"]
+    assert len(told(kari, past.of_step(4))) == 2
 
 
 def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() -> None:
     kari, _ = two()
-    read = planner.read_sittings(kari.plan, Scope(), 3)
+    read = past.read_sittings(kari.plan, Scope(), 3)
     assert (read.more, [one.whole for one in read.sittings]) == (True, [False])
-    whole = planner.read_sittings(kari.plan, Scope())
+    whole = past.read_sittings(kari.plan, Scope())
     assert (whole.more, whole.sittings[0].first) == (False, 1)
 
 
@@ -106,8 +107,8 @@ def test_deeds__of_a_sitting_that_is_read_in_part__are_told_whole_or_later(
     most: int, expected: list[tuple[str, Did, int]]
 ) -> None:
     kari, _ = two()
-    (sitting,) = planner.read_sittings(kari.plan, Scope()).sittings
-    done = planner.read_deeds(kari.plan, Scope(), sitting, most)
+    (sitting,) = past.read_sittings(kari.plan, Scope()).sittings
+    done = past.read_deeds(kari.plan, Scope(), sitting, most)
     assert done.more
     assert [(one.actor, one.did, one.count) for one in done.deeds] == expected
 
@@ -124,7 +125,7 @@ def test_differences__between_two_moments__are_new_changed_emptied_and_gone() ->
     kari.write("m", "description", "")
     kari.write("m", "title", "Ring")
     kari.make(Kind.SUB_GOAL, "s", goal="g", text="Delmål")
-    found = {(one.sort, one.entity) for one in planner.differences(before, kari.see())}
+    found = {(one.sort, one.entity) for one in past.differences(before, kari.see())}
     assert found == {
         (Sort.MISSING, "gone"),
         (Sort.EMPTIED, "m"),
@@ -140,15 +141,15 @@ def test_differences__of_links_to_what_was_removed_then__are_none_and_never_conf
     kari.remove("other")
     before = kari.see()
     kari.write("m", "depends_on", [])
-    assert planner.differences(before, kari.see()) == ()
+    assert past.differences(before, kari.see()) == ()
     kari.bring_back("other")
     kari.write("m", "depends_on", ["other"])
-    assert {one.sort for one in planner.differences(before, kari.see())} == {Sort.NEW}
+    assert {one.sort for one in past.differences(before, kari.see())} == {Sort.NEW}
 
 
 def test_changes__with_hostile_texts__stand_in_the_sheet_as_text() -> None:
     plan = planner.create_from(plan_with_each(HOSTILE), "kari")
-    data = planner.export_changes(plan, 1, "Siden starten", "nb", TODAY)
+    data = past.export_changes(plan, 1, "Siden starten", "nb", TODAY)
     sheet = load_workbook(BytesIO(data)).active
     assert sheet is not None
     rows = list(sheet.iter_rows(min_row=4))
@@ -166,7 +167,7 @@ def test_changes__of_a_plan_since_a_moment__have_a_row_for_each_field() -> None:
     ola.write("m", "title", "Ring alle")
     ola.write("m", "importance", 4)
     kari.make(Kind.GOAL, "g", text="Ett lag")
-    sheet = load_workbook(BytesIO(planner.export_changes(kari.plan, before, "Siden", "nb", TODAY))).active
+    sheet = load_workbook(BytesIO(past.export_changes(kari.plan, before, "Siden", "nb", TODAY))).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
     assert rows == [
@@ -203,7 +204,7 @@ def test_undo_in_words__of_much_at_once__counts_it() -> None:
     kari.send(do="set", kind="measure", entity="m", field="title", value="a", group="both")
     kari.send(do="set", kind="measure", entity="m", field="description", value="b", group="both")
     assert label(kari)[0] == "2 endringer"
-    planner.restore(kari.plan, 1, "kari")
+    going_back.restore(kari.plan, 1, "kari")
     assert label(kari)[0].startswith("gikk tilbake til slik planen var før")
 
 
@@ -213,14 +214,14 @@ def test_undo_in_words__of_much_at_once__counts_it() -> None:
 def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_later() -> None:
     kari, _ = two()
     then = kari.see().revision
-    first = planner.name_version(kari.plan, "  Vedtatt i  kommunestyret 12.02.2027 ", "kari")
+    first = past.name_version(kari.plan, "  Vedtatt i  kommunestyret 12.02.2027 ", "kari")
     kari.write("m", "title", "Noe nytt")
-    older = planner.name_version(kari.plan, "Utkast", "ola", then - 1)
+    older = past.name_version(kari.plan, "Utkast", "ola", then - 1)
     assert (first.name, first.revision) == ("Vedtatt i kommunestyret 12.02.2027", then)
-    assert planner.versions(kari.plan) == (first, older)
-    assert all(planner.is_whole(kari.plan, one) for one in (first, older))
+    assert past.versions(kari.plan) == (first, older)
+    assert all(past.is_whole(kari.plan, one) for one in (first, older))
     assert len(first.checksum) == 64
-    assert planner.open_at(kari.plan, first.revision).find("m").title == "Ring hjem i dag"  # type: ignore[union-attr]
+    assert past.open_at(kari.plan, first.revision).find("m").title == "Ring hjem i dag"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -236,19 +237,67 @@ def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_la
 )
 def test_version__where_somebody_has_written_in_the_database__is_found_out(damage: str, whole: bool) -> None:
     kari, _ = two()
-    planner.name_version(kari.plan, "Vedtatt", "kari")
+    past.name_version(kari.plan, "Vedtatt", "kari")
     kari.write("m", "title", "Noe nytt")
     with planner.start().engine.begin() as connection:
         connection.execute(sql(damage))
-    (version,) = planner.versions(kari.plan)
-    assert planner.is_whole(kari.plan, version) is whole
+    (version,) = past.versions(kari.plan)
+    assert past.is_whole(kari.plan, version) is whole
+
+
+def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() -> None:
+    kari, ola = two()
+    first = past.name_version(kari.plan, "Vedtat", "kari")
+    same = past.name_version(kari.plan, "Sendt på høring", "kari")
+    ola.write("m", "title", "Noe nytt")
+    renamed = past.rename_version(kari.plan, first.id, " Vedtatt ", "ola")
+    assert past.rename_version(kari.plan, first.id, "Vedtatt", "kari") == renamed
+    again = past.rename_version(kari.plan, first.id, "Vedtatt 12.02", "kari")
+    assert [(one.name, one.actor) for one in again.names] == [
+        ("Vedtat", "kari"),
+        ("Vedtatt", "ola"),
+        ("Vedtatt 12.02", "kari"),
+    ]
+    kept = (again.revision, again.checksum, again.actor, again.at)
+    assert kept == (first.revision, first.checksum, first.actor, first.at)
+    assert set(past.versions(kari.plan)) == {again, same}
+    assert past.is_whole(kari.plan, again)
+    planner.start().verify(kari.plan)
+
+
+def test_version__renamed_by_many_at_once__has_each_name_once() -> None:
+    kari, _ = two()
+    version = past.name_version(kari.plan, "Vedtat", "kari").id
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(lambda n: past.rename_version(kari.plan, version, f"Navn {n}", "ola"), range(4)))
+    (found,) = past.versions(kari.plan)
+    assert sorted(one.name for one in found.names) == ["Navn 0", "Navn 1", "Navn 2", "Navn 3", "Vedtat"]
+
+
+def test_version__whose_former_name_somebody_has_altered__is_found_out() -> None:
+    kari, _ = two()
+    version = past.name_version(kari.plan, "Vedtat", "kari")
+    past.rename_version(kari.plan, version.id, "Vedtatt", "ola")
+    with planner.start().engine.begin() as connection:
+        connection.execute(sql("UPDATE version SET name = 'Forkastet' WHERE name = 'Vedtat'"))
+    with pytest.raises(Refused, match="plan_damaged"):
+        planner.start().verify(kari.plan)
+
+
+def test_version__that_is_not_there__cannot_be_renamed() -> None:
+    kari, _ = two()
+    with pytest.raises(Refused, match="no_such_version"):
+        past.rename_version(kari.plan, "x", "Vedtatt", "kari")
+    version = past.name_version(kari.plan, "Vedtatt", "kari")
+    with pytest.raises(Refused, match="version_without_name"):
+        past.rename_version(kari.plan, version.id, " ", "kari")
 
 
 @pytest.mark.parametrize("name", ["", "  \n "])
 def test_version__without_a_name__is_refused(name: str) -> None:
     kari, _ = two()
     with pytest.raises(Refused) as caught:
-        planner.name_version(kari.plan, name, "kari")
+        past.name_version(kari.plan, name, "kari")
     assert caught.value.problem.code == "version_without_name"
 
 
@@ -256,31 +305,31 @@ def test_version__without_a_name__is_refused(name: str) -> None:
 
 
 def test_name__that_a_person_gives_themselves__is_cleaned_kept_and_taken_away() -> None:
-    assert planner.call_me("ola", "  Ola\x00\n Nordmann ") == "Ola Nordmann"
-    assert planner.call_me("kari", "x" * 500) == "x" * planner.NAME_LIMIT
-    assert planner.names(["ola", "nobody"]) == {"ola": "Ola Nordmann"}
-    planner.call_me("ola", "Ola")
-    assert planner.names(["ola"]) == {"ola": "Ola"}
-    planner.call_me("ola", "")
-    assert planner.names(["ola"]) == {}
+    assert past.call_me("ola", "  Ola\x00\n Nordmann ") == "Ola Nordmann"
+    assert past.call_me("kari", "x" * 500) == "x" * past.NAME_LIMIT
+    assert past.names(["ola", "nobody"]) == {"ola": "Ola Nordmann"}
+    past.call_me("ola", "Ola")
+    assert past.names(["ola"]) == {"ola": "Ola"}
+    past.call_me("ola", "")
+    assert past.names(["ola"]) == {}
 
 
 def test_people__without_a_name__keep_their_number_whoever_else_gets_a_name() -> None:
     kari, _ = two()
     berit = Person(kari.plan, "berit")
     berit.write("m", "responsible", "Berit")
-    before = planner.people(kari.plan, "kari").who("berit", "nb")
-    planner.call_me("ola", "Ola")
-    people = planner.people(kari.plan, "kari")
+    before = past.people(kari.plan, "kari").who("berit", "nb")
+    past.call_me("ola", "Ola")
+    people = past.people(kari.plan, "kari")
     assert (before, people.who("berit", "nb")) == ("Noen uten navn (3)", "Noen uten navn (3)")
     assert [people.who(one, "nb") for one in ("kari", "ola", "stranger")] == ["Du", "Ola", "Noen uten navn"]
 
 
 def test_deed__of_a_restore_and_of_an_undo__stand_in_the_history() -> None:
     kari, ola = two()
-    planner.restore(kari.plan, kari.see().revision - 1, "kari")
+    going_back.restore(kari.plan, kari.see().revision - 1, "kari")
     ola.undo()
-    read = planner.read_sittings(kari.plan, Scope())
-    (newest, *_) = planner.read_deeds(kari.plan, Scope(), read.sittings[0]).deeds
+    read = past.read_sittings(kari.plan, Scope())
+    (newest, *_) = past.read_deeds(kari.plan, Scope(), read.sittings[0]).deeds
     assert newest.did is Did.RESTORED
     assert told(kari)[0] == "Du: gikk tilbake til slik planen var før (antall endret: 1)"

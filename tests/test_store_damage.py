@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from roadmap import planner, safekeeping
+from roadmap import past, planner, safekeeping
 from roadmap.model import Kind
 from roadmap.problems import Refused
 from tests.database_file import opened
@@ -32,7 +32,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Show
         ola.write("m", "title", "Olas ord")
         for number in range(12):
             Person(kari.plan).make(Kind.GOAL, f"g{number}", text=f"Mål {number}: æøå " * 8)
-        planner.name_version(kari.plan, "Vedtatt i kommunestyret", "kari")
+        past.name_version(kari.plan, "Vedtatt i kommunestyret", "kari")
         planner.copy_plan(kari.plan, "kari", "nb")
         shown = all_shown()
         planner.stop()
@@ -47,7 +47,7 @@ def all_shown() -> Shown:
     for status in (planner.ACTIVE, planner.ARCHIVED, planner.DELETED):
         for one in planner.plans(status):
             look = planner.look(one.id, "kari")
-            versions = [(version.name, version.revision) for version in planner.versions(one.id)]
+            versions = [(version.name, version.revision) for version in past.versions(one.id)]
             found[one.id] = status, (content(look.plan), look.conflicts), versions
     return found
 

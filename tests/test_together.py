@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from pages.ui.presence import initials, tone
-from roadmap import planner, together
+from roadmap import past, planner, together
 from roadmap.model import Capability, Kind
 from roadmap.store import Seat, Store
 from roadmap.store.attendance import FORGET_SECONDS, HERE_SECONDS, SHARE_SECONDS, Attendance
@@ -85,7 +85,7 @@ def test_present__two_tabs_of_one_person__is_one_person_at_both_steps() -> None:
 
 @pytest.mark.both_engines
 def test_present__those_with_a_name__come_first_under_it(own_database: str) -> None:
-    planner.call_me("ola", "Ola")
+    past.call_me("ola", "Ola")
     for actor in ("aa", "ola"):
         together.attend("p", actor, actor, 1)
     with planner.start().engine.begin() as connection:
@@ -160,7 +160,7 @@ def test_watch__tells_other_processes_on_a_server__and_writes_nothing_in_a_file(
     own_database: str, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("roadmap.store.attendance.SHARE_SECONDS", 0.02)
-    planner.call_me("kari", "Kari")
+    past.call_me("kari", "Kari")
     other = Store(own_database)
     for store in (planner.start(), other):
         store.watch(0.02)
@@ -168,7 +168,7 @@ def test_watch__tells_other_processes_on_a_server__and_writes_nothing_in_a_file(
     other.attendance.look("t2", Seat("p", "ola", 2))
     there = ["", "Kari"] if engine == "postgresql" else ["Kari"]
     assert soon(lambda: sorted(one.name for one in together.present("p")) == there)
-    planner.call_me("kari", "Kari Moe")
+    past.call_me("kari", "Kari Moe")
     there[-1] = "Kari Moe"
     assert soon(lambda: sorted(one.name for one in together.present("p")) == there)
     with other.engine.begin() as connection:

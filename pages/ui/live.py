@@ -16,7 +16,7 @@ from pages.ui import presence, sheets, state, trouble
 from pages.ui.notes import Notes
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
-from roadmap import planner, together
+from roadmap import past, planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
 from roadmap.telling import People, Telling
@@ -58,7 +58,7 @@ class Mounted:
             return Notes((), People(state.person(), (), names), touched=self.touched)
         plan = seen.plan.id
         written = planner.last_written(plan, {(one.entity, one.field) for one in seen.conflicts})
-        return Notes(seen.conflicts, planner.people(plan, state.person()), written, self.touched)
+        return Notes(seen.conflicts, past.people(plan, state.person()), written, self.touched)
 
     def listen(self, seen: planner.Look) -> None:
         """Take note of what others have changed since the sheets were mounted."""
@@ -168,7 +168,7 @@ def line(seen: planner.Look) -> None:
 
 def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
     """What undo would take back and redo do again, in words; empty where there is nothing."""
-    steps, words = planner.next_steps(plan.id, state.person()), Telling(language, (plan,))
+    steps, words = past.next_steps(plan.id, state.person()), Telling(language, (plan,))
     undo, redo = (words.briefly(deeds) if deeds else "" for deeds in (steps.undo, steps.redo))
     return undo, redo
 

@@ -10,11 +10,11 @@ from pages.ui import page, pieces, preview, sheets, sittings_list, state, versio
 from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Data
 from pages.ui.state import say
-from roadmap import planner
+from roadmap import going_back, past
 from roadmap.comparing import Item, Sort
 from roadmap.fields import fields_of
 from roadmap.model import FIXED_IDS, KIND_OF, Kind, Plan
-from roadmap.planner import Moment, Scope, Version
+from roadmap.past import Moment, Scope, Version
 from roadmap.problems import Refused
 from roadmap.texts import sentence, text
 from roadmap.wording import Wording
@@ -27,12 +27,12 @@ _DONE = "restored"
 def show(plan: Plan, revision: int) -> None:
     """The moment, with what can be done from there."""
     try:
-        found, then = planner.moment(plan.id, revision), planner.open_at(plan.id, revision)
+        found, then = past.moment(plan.id, revision), past.open_at(plan.id, revision)
     except Refused as refusal:
         st.error(sentence(refusal.problem, state.language()))
         st.button(say("history.then.back"), icon=":material/arrow_back:", on_click=when.turn_to, args=(None,))
         return
-    version = next((one for one in planner.versions(plan.id) if one.revision == revision), None)
+    version = next((one for one in past.versions(plan.id) if one.revision == revision), None)
     st.button(
         say("history.then.back"),
         icon=":material/arrow_back:",
@@ -43,7 +43,7 @@ def show(plan: Plan, revision: int) -> None:
     title = say("history.then.title", when=when.written(found.at))
     st.title(page.plain(version.name) if version else title, anchor=False)
     st.markdown(f"{title}. {say('history.then.lead')}" if version else say("history.then.lead"))
-    items = planner.differences(then, plan)
+    items = past.differences(then, plan)
     _say_what_was_done()
     versions.say_made()
     _buttons(plan, then, found, version)
@@ -56,9 +56,9 @@ def show(plan: Plan, revision: int) -> None:
 
 def _buttons(plan: Plan, then: Plan, found: Moment, version: Version | None) -> None:
     scope, part = sittings_list.asked_part(plan)
-    differs = bool(planner.way_back(plan, then))
+    differs = bool(going_back.way_back(plan, then))
     with st.container(horizontal=True, key="moment-buttons"):
-        if part and planner.way_back(plan, then, scope):
+        if part and going_back.way_back(plan, then, scope):
             _restore_button(plan.id, found, scope, part)
         if differs:
             _restore_button(plan.id, found)
@@ -90,7 +90,7 @@ def _restore_button(plan: str, found: Moment, scope: Scope | None = None, part: 
 
 def _restore(plan: str, found: Moment, scope: Scope | None, part: str) -> None:
     try:
-        planner.restore(plan, found.revision, state.person(), scope)
+        going_back.restore(plan, found.revision, state.person(), scope)
         at = when.written(found.at)
         said = say("history.then.restored_part", what=part, when=at) if part else ""
         st.session_state[_DONE] = said or say("history.then.restored", when=at)
@@ -108,7 +108,7 @@ def _say_what_was_done() -> None:
 
 def _changes(then: Plan, now: Plan, items: Sequence[Item]) -> None:
     if not items:
-        st.info(say("history.then.same_but_order" if planner.way_back(now, then) else "history.then.same"))
+        st.info(say("history.then.same_but_order" if going_back.way_back(now, then) else "history.then.same"))
         return
     count = sum(max(1, len(one.edits)) if one.sort is not Sort.NEW else 1 for one in items)
     st.markdown(say("history.then.since_one") if count == 1 else say("history.then.since", count=count))

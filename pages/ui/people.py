@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.state import say
-from roadmap import planner
+from roadmap import past
 from roadmap.problems import Refused
 from roadmap.texts import sentence
 
@@ -17,7 +17,7 @@ _TYPED = "my_name_typed"
 def my_name() -> str:
     """The person's name, or an empty text; asked for once in a session."""
     if _NAME not in st.session_state:
-        st.session_state[_NAME] = planner.names([state.person()]).get(state.person(), "")
+        st.session_state[_NAME] = past.names([state.person()]).get(state.person(), "")
     return str(st.session_state[_NAME])
 
 
@@ -37,7 +37,7 @@ def choose_name() -> None:
             say("people.label"),
             key=_TYPED,
             placeholder=say("people.placeholder"),
-            max_chars=planner.NAME_LIMIT,
+            max_chars=past.NAME_LIMIT,
         )
         st.markdown(f":small[{say('people.help')}]")
 
@@ -48,6 +48,6 @@ def _keep() -> None:
     if typed == my_name():
         return
     try:
-        st.session_state[_NAME] = st.session_state[_TYPED] = planner.call_me(state.person(), typed)
+        st.session_state[_NAME] = st.session_state[_TYPED] = past.call_me(state.person(), typed)
     except Refused as refusal:
         st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")

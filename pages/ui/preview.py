@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages.ui import pieces
 from pages.ui.sheets import Data
-from roadmap import comparing, planner
+from roadmap import comparing, past
 from roadmap.changes import apply
 from roadmap.comparing import Edit, Item, Keep, Sort, answer_id
 from roadmap.fields import field_of
@@ -127,7 +127,7 @@ class _Wording:
         self._plan = plan
         self._language = language
         self._written = written
-        self._people = planner.people(plan.id, person) if written else People(person)
+        self._people = past.people(plan.id, person) if written else People(person)
         self._after = apply(plan, [edit.change for item in items for edit in item.edits])
         self._words = Wording(language, (self._after, plan))
 

@@ -11,11 +11,11 @@ import streamlit as st
 from pages.ui import page, pieces, preview, state, when
 from pages.ui.sheets import Data
 from pages.ui.state import say
-from roadmap import planner
+from roadmap import going_back, past
 from roadmap.changes import EXISTS, RANK, value_in
 from roadmap.fields import editable, field_of, fields_of
 from roadmap.model import KIND_OF, Kind, Plan
-from roadmap.planner import Scope
+from roadmap.past import Scope
 from roadmap.problems import Refused
 from roadmap.sittings import Deed, Did, Sitting
 from roadmap.telling import People, Telling
@@ -34,7 +34,7 @@ def choose_scope(plan: Plan) -> Scope:
     """What the history is about: the plan, a step, one thing or one field of it."""
     words = Telling(state.language(), (plan,))
     named = {"": say("history.whole")}
-    for step in planner.STEPS_WITH_HISTORY:
+    for step in past.STEPS_WITH_HISTORY:
         named[f"{_STEP}{step}"] = say("history.of_step", number=step, name=say(f"step.{step}.name"))
     named |= {one.id: _capital(words.thing(kind, one.id)) for kind in Kind for one in plan.of(kind)}
     asked = st.query_params.get(OF, "")
@@ -49,7 +49,7 @@ def choose_scope(plan: Plan) -> Scope:
             say("history.of"), named, format_func=named.__getitem__, key=OF, on_change=_turn, args=(OF,)
         )
     if not asked or asked.startswith(_STEP):
-        return planner.of_step(int(asked.removeprefix(_STEP))) if asked else Scope()
+        return past.of_step(int(asked.removeprefix(_STEP))) if asked else Scope()
     with right:
         return Scope(asked, _choose_field(_kind(plan, asked), words))
 
@@ -68,9 +68,9 @@ def asked_part(plan: Plan) -> tuple[Scope, str]:
     """Which part of the plan the address names, and what it is called; no name for the whole plan."""
     asked, field = st.query_params.get(OF, ""), st.query_params.get(FIELD, "")
     words = Telling(state.language(), (plan,))
-    for step in planner.STEPS_WITH_HISTORY:
+    for step in past.STEPS_WITH_HISTORY:
         if asked == f"{_STEP}{step}":
-            return planner.of_step(step), say("history.of_step", number=step, name=say(f"step.{step}.name"))
+            return past.of_step(step), say("history.of_step", number=step, name=say(f"step.{step}.name"))
     if asked not in plan.entities:
         return Scope(), ""
     kind = _kind(plan, asked)
@@ -97,11 +97,11 @@ def _kind(plan: Plan, entity: str) -> Kind:
 def show(plan: Plan, scope: Scope) -> None:
     """The newest sittings, the first one unfolded, and a way to older ones."""
     pages = int(st.session_state.get(_PAGES, 1))
-    read = planner.read_sittings(plan.id, scope, pages * planner.READ_AT_ONCE)
+    read = past.read_sittings(plan.id, scope, pages * past.READ_AT_ONCE)
     if not read.sittings:
         st.info(say("history.nothing"))
         return
-    people = planner.people(plan.id, state.person())
+    people = past.people(plan.id, state.person())
     for number, sitting in enumerate(read.sittings[: pages * SHOWN]):
         _sitting(plan, scope, sitting, people, unfolded=number == 0)
     if read.more or len(read.sittings) > pages * SHOWN:
@@ -126,7 +126,7 @@ def _sitting(plan: Plan, scope: Scope, sitting: Sitting, people: People, *, unfo
         st.markdown(f":small[{page.plain(_capital(words.touched(sitting.touched)))}]")
         more_key = f"{key}-times"
         times = int(st.session_state.get(more_key, 1))
-        done = planner.read_deeds(plan.id, scope, sitting, times * planner.DEEDS_AT_ONCE)
+        done = past.read_deeds(plan.id, scope, sitting, times * past.DEEDS_AT_ONCE)
         items = [_item(deed, words, people, scope, _could_be_taken(plan, scope, deed)) for deed in done.deeds]
         asked = partial(_asked, plan, {f"{deed.revision}": deed for deed in done.deeds})
         preview.show([{"sort": "changed", "items": items}], state.language(), f"{key}-list", asked)
@@ -184,7 +184,7 @@ def _take(plan: Plan, revision: int) -> None:
     """Let the field hold again what it held at a revision."""
     scope, what = asked_part(plan)
     try:
-        planner.restore(plan.id, revision, state.person(), scope)
+        going_back.restore(plan.id, revision, state.person(), scope)
         st.toast(state.plain(say("history.taken", what=what)), icon=":material/history:")
     except Refused as refusal:
         st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import streamlit as st
 
 from pages.ui import page, state, when, workbook_out
 from pages.ui.state import say
-from roadmap import planner
+from roadmap import past
 from roadmap.model import Plan
-from roadmap.planner import Version
+from roadmap.past import Version
 from roadmap.problems import Refused
 from roadmap.telling import People
 from roadmap.texts import sentence
@@ -23,10 +25,10 @@ def show(plan: Plan) -> None:
     st.markdown(say("versions.lead"))
     name_field(plan.id)
     say_made()
-    found = planner.versions(plan.id)
+    found = past.versions(plan.id)
     if not found:
         st.info(say("versions.none"))
-    people = planner.people(plan.id, state.person())
+    people = past.people(plan.id, state.person())
     for version in found:
         _version(plan, version, people)
 
@@ -46,7 +48,7 @@ def name_field(plan: str, revision: int | None = None) -> None:
                 say("versions.name"),
                 key=_NAME,
                 placeholder=say("versions.placeholder"),
-                max_chars=planner.VERSION_LIMIT,
+                max_chars=past.VERSION_LIMIT,
             )
         with button:
             st.form_submit_button(
@@ -56,7 +58,7 @@ def name_field(plan: str, revision: int | None = None) -> None:
 
 def _keep(plan: str, revision: int | None) -> None:
     try:
-        version = planner.name_version(plan, st.session_state[_NAME], state.person(), revision)
+        version = past.name_version(plan, st.session_state[_NAME], state.person(), revision)
     except Refused as refusal:
         st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
         return
@@ -69,6 +71,10 @@ def _version(plan: Plan, version: Version, people: People) -> None:
         st.subheader(page.plain(version.name), anchor=False)
         who = people.by(version.actor, state.language())
         st.markdown(page.plain(say("versions.named", who=who, at=when.written(version.at))))
+        for before, after in pairwise(version.names):
+            who = people.by(after.actor, state.language())
+            said = say("versions.was_called", name=before.name, who=who, at=when.written(after.at))
+            st.markdown(f":small[{page.plain(said)}]")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 say("versions.open"),
@@ -78,7 +84,28 @@ def _version(plan: Plan, version: Version, people: People) -> None:
                 args=(version.revision,),
             )
             workbook_out.download_then(plan, version.revision, version, say("versions.workbook"))
+            _rename(plan, version)
             _checksum(plan, version)
+
+
+def _rename(plan: Plan, version: Version) -> None:
+    key = f"{_NAME}-{version.id}"
+    with st.popover(
+        say("versions.rename"), icon=":material/edit:", type="tertiary", key=f"rename-{version.id}"
+    ):
+        st.markdown(say("versions.rename_lead"))
+        with st.form(f"form-{version.id}", border=False):
+            st.text_input(say("versions.name"), version.name, max_chars=past.VERSION_LIMIT, key=key)
+            st.form_submit_button(
+                say("versions.rename_now"), type="primary", on_click=_give, args=(plan.id, version.id, key)
+            )
+
+
+def _give(plan: str, version: str, key: str) -> None:
+    try:
+        past.rename_version(plan, version, st.session_state[key], state.person())
+    except Refused as refusal:
+        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
 
 
 def _checksum(plan: Plan, version: Version) -> None:
@@ -89,7 +116,7 @@ def _checksum(plan: Plan, version: Version) -> None:
     ) as box:
         if not box.open:
             return
-        if planner.is_whole(plan.id, version):
+        if past.is_whole(plan.id, version):
             st.success(say("versions.is_whole"), icon=":material/check:")
         else:
             st.error(say("versions.is_broken"), icon=":material/error:")

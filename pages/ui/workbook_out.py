@@ -8,9 +8,9 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.state import say
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.model import Plan
-from roadmap.planner import Version
+from roadmap.past import Version
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -41,7 +41,7 @@ def download_then(plan: Plan, revision: int, version: Version | None, label: str
         mark = f"{_as_file(version.name)}-{version.checksum[:8]}"
     st.download_button(
         label,
-        data=lambda: planner.export_workbook(planner.open_at(plan.id, revision), language, today),
+        data=lambda: planner.export_workbook(past.open_at(plan.id, revision), language, today),
         file_name=f"{mark}.xlsx",
         mime=MIME,
         icon=":material/download:",
@@ -55,7 +55,7 @@ def download_changes(plan: Plan, then: Plan, title: str) -> None:
     language, today = state.language(), state.today()
     st.download_button(
         say("history.then.changes"),
-        data=lambda: planner.export_changes(plan.id, then.revision, title, language, today),
+        data=lambda: past.export_changes(plan.id, then.revision, title, language, today),
         file_name=f"{file_stem(plan)}-{say('history.then.changes_file')}-{then.revision}-{plan.revision}.xlsx",
         mime=MIME,
         icon=":material/difference:",
