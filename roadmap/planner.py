@@ -26,7 +26,6 @@ from roadmap.store import (
     Entry,
     Log,
     PlanRow,
-    Scope,
     Seen,
     Store,
     Trouble,
