@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -86,3 +87,18 @@ def test_catalogue__with_a_key_in_two_files__is_refused_with_its_name(
     monkeypatch.setattr(texts, "files", lambda _package: tmp_path)
     with pytest.raises(ValueError, match=r"xx/two.toml: greeting.hello"):
         catalogue.__wrapped__("xx")
+
+
+# What was once called two things in nynorsk; lists of words that people may write are not sentences of ours.
+@pytest.mark.parametrize(
+    ("other", "ours"),
+    [("modning", "mogenskap"), ("einige", "samde"), ("arenaer", "arenaar"), ("koplinga", "avhengnad")],
+)
+def test_nynorsk__for_one_thing__has_one_word(other: str, ours: str) -> None:
+    sentences = {
+        key: said.casefold()
+        for key, said in catalogue("nn").items()
+        if not key.startswith(("other_list.alias", "other_list.head"))
+    }
+    assert any(ours in said for said in sentences.values())
+    assert [key for key, said in sentences.items() if re.search(rf"\b{other}", said)] == []
