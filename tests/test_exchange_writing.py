@@ -246,6 +246,22 @@ def test_text_longer_than_a_row__in_a_view__goes_on_in_the_next_rows() -> None:
     assert limits[1:] == words.split()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_longer_than_a_row__in_a_data_sheet__says_how_to_read_it_and_comes_back_whole(
+    language: str,
+) -> None:
+    words = " ".join(f"ord{n:05}" for n in range(2200))
+    plan = plan_of(measure("long", title="Langt", description=words), measure("short", description="Kort"))
+    data = write_workbook(plan, language, today=TODAY)
+    sheet = opened(data)[sheet_name(Kind.MEASURE, language)]
+    described = column(sheet, text("field.measure.description.label", language))
+    noted = [cell.coordinate for row in sheet.iter_rows(HEADS + 1) for cell in row if cell.comment]
+    assert noted == [sheet.cell(HEADS + 1, described).coordinate]
+    assert text("excel.note.some_cut", language) in str(sheet.cell(HEADS - 1, 1).value)
+    reading = read_workbook(data, language, plan=plan)
+    assert (reading.changes, reading.problems) == ((), ())
+
+
 def test_benefits_of_a_measure__too_many_for_names__stand_as_ids_and_are_read_back() -> None:
     plan = example_plan()
     every = [one.id for one in plan.benefits]

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.lists import Lists
 from roadmap.exchange.measuring import MAX_HEIGHT, row_height
-from roadmap.exchange.notes import add_notes
+from roadmap.exchange.notes import add_note, add_notes
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import A3, A4, Page, new_sheet, print_setup, view
 from roadmap.exchange.sheets import FIXED_ROWS, Column, Role, columns_of, context, sheet_name
@@ -74,33 +74,74 @@ def write_data_sheet(
     """Add the sheet of a kind; `to_fill_in` gives it empty rows, and notes on what to write where."""
     columns = columns_of(kind)
     rows = [[_value(entity, column, naming, pen) for column in columns] for entity in plan.of(kind)]
-    page, widths = _widths(columns)
-    heights = [_height(row, columns, widths) for row in rows]
-    if max(heights, default=0) >= MAX_HEIGHT:
-        widths = _widened(
-            widths, columns, [row for row, high in zip(rows, heights, strict=True) if high >= MAX_HEIGHT]
-        )
-        heights = [_height(row, columns, widths) for row in rows]
+    page, widths, heights = _laid_out(rows, columns)
     sheet = new_sheet(workbook, sheet_name(kind, pen.language), widths)
     for at, column in enumerate(columns, 1):
         pen.format_column(sheet.column_dimensions[get_column_letter(at)], _look(column))
     _write_heads(sheet, kind, columns, widths, pen)
     if to_fill_in:
         add_notes(sheet, kind, columns, HEAD_ROW, pen)
-        empty = 0 if kind in FIXED_ROWS else MAX_OVERALL_GOALS if kind is Kind.OVERALL_GOAL else _EMPTY_ROWS
+        empty = _empty_rows(kind)
         rows += [[None] * len(columns)] * empty
         heights = [max(height, _EMPTY) for height in heights] + [_EMPTY] * empty
     looks = [_look(column) for column in columns]
     for row, height in zip(rows, heights, strict=True):
         sheet.append([pen.cell(sheet, value, look) for value, look in zip(row, looks, strict=True)])
         sheet.row_dimensions[sheet.max_row].height = height
+    _tell_of_cut_texts(sheet, rows, columns, widths, pen)
+    _make_handy(sheet, columns, lists)
+    print_setup(sheet, pen, plan.title, page, heads=f"{HEAD_ROW}:{HEAD_ROW}")
+
+
+def _laid_out(
+    rows: Sequence[Sequence[Value]], columns: tuple[Column, ...]
+) -> tuple[Page, list[float], list[float]]:
+    """The paper, the columns' widths and the rows' heights: wider where a row would be too high for Excel."""
+    page, widths = _widths(columns)
+    heights = [_height(row, columns, widths) for row in rows]
+    tall = [row for row, height in zip(rows, heights, strict=True) if height >= MAX_HEIGHT]
+    if tall:
+        widths = _widened(widths, columns, tall)
+        heights = [_height(row, columns, widths) for row in rows]
+    return page, widths, heights
+
+
+def _empty_rows(kind: Kind) -> int:
+    if kind in FIXED_ROWS:
+        return 0
+    return MAX_OVERALL_GOALS if kind is Kind.OVERALL_GOAL else _EMPTY_ROWS
+
+
+def _tell_of_cut_texts(
+    sheet: Worksheet,
+    rows: Sequence[Sequence[Value]],
+    columns: Sequence[Column],
+    widths: Sequence[float],
+    pen: Pen,
+) -> None:
+    """Say at a text that has no room in the highest row that Excel knows, and above all, how to read it."""
+    cut = [
+        sheet.cell(number, at)
+        for number, row in enumerate(rows, HEAD_ROW + 1)
+        if sheet.row_dimensions[number].height >= MAX_HEIGHT
+        for at, (value, column, width) in enumerate(zip(row, columns, widths, strict=True), 1)
+        if _height([value], [column], [width]) >= MAX_HEIGHT
+    ]
+    for cell in cut:
+        add_note(cell, pen.say("excel.note.cut"))
+    if cut:
+        about = sheet.cell(HEAD_ROW - 1, 1)
+        about.value = f"{about.value} {pen.say('excel.note.some_cut')}"
+
+
+def _make_handy(sheet: Worksheet, columns: tuple[Column, ...], lists: Lists) -> None:
+    """Let people filter, choose from lists, and see heads and names wherever they are."""
     last = max(sheet.max_row, HEAD_ROW + 1)
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(columns))}{last}"
     _offer_choices(sheet, columns, lists, last + _SPARE_ROWS)
     named = next((at for at, column in enumerate(columns, 1) if column.field and column.field.is_name), 1)
     frozen = named + 1 if named <= 2 else 2
     view(sheet, freeze=f"{get_column_letter(frozen)}{HEAD_ROW + 1}", colour=LIGHT.line)
-    print_setup(sheet, pen, plan.title, page, heads=f"{HEAD_ROW}:{HEAD_ROW}")
 
 
 def _write_heads(

@@ -1,9 +1,10 @@
-"""Notes on the heads of the empty template: what to write in a column, with an example."""
+"""Notes on cells: on the heads of the empty template, what to write in a column, with an example."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -20,9 +21,13 @@ _AUTHOR = "Veikart"
 def add_notes(sheet: Worksheet, kind: Kind, columns: Sequence[Column], head_row: int, pen: Pen) -> None:
     """Give each head of a sheet its note."""
     for at, column in enumerate(columns, 1):
-        said = _note(kind, column, pen)
-        note = Comment(said, _AUTHOR, width=_WIDE, height=(lines_in(said, _WIDE / _DIGIT) + 1) * _LINE)
-        sheet.cell(head_row, at).comment = note
+        add_note(sheet.cell(head_row, at), _note(kind, column, pen))
+
+
+def add_note(cell: Cell | MergedCell, said: str) -> None:
+    """Give a cell a note with room for its words."""
+    height = (lines_in(said, _WIDE / _DIGIT) + 1) * _LINE
+    cell.comment = Comment(said, _AUTHOR, width=_WIDE, height=height)
 
 
 def _note(kind: Kind, column: Column, pen: Pen) -> str:
