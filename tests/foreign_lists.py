@@ -13,12 +13,22 @@ from roadmap.exchange.foreign import read_list
 from roadmap.exchange.list_mapping import ListMapping
 from roadmap.exchange.raw_tables import RawFile, read_raw
 from roadmap.exchange.reader import Reading
-from roadmap.model import Plan
+from roadmap.model import BeneficiaryGroup, BenefitArea, Goal, Plan, SubGoal
 from roadmap.problems import Problem
 from roadmap.texts import LANGUAGES, sentence
+from tests.small_plans import measure, plan_of
 from tests.workbooks import table
 
 Rows = Sequence[Sequence[Any]]
+
+PLAN = plan_of(
+    BenefitArea(id="area", rank="a", name="Kvalitet"),
+    BeneficiaryGroup(id="group", rank="a", name="Medarbeidere"),
+    Goal(id="goal", rank="a", text="Ett lag rundt barnet"),
+    SubGoal(id="sub", rank="a", goal="goal", text="Faste møter"),
+    measure("m1", title="Kurs for alle", responsible="Per", description="Avtalt i mai"),
+    measure("m2", title="Felles kalender"),
+)
 
 _MAY = datetime(2027, 5, 1)  # noqa: DTZ001  # cells know no time zone
 
@@ -88,3 +98,12 @@ def taken(file: RawFile, plan: Plan | None = None, mapping: ListMapping | None =
 def places(problems: Sequence[Problem]) -> set[tuple[str, str]]:
     """Problems as (cell, code)."""
     return {(one.place.cell, one.code) for one in problems}
+
+
+def titled(plan: Plan) -> dict[str, Any]:
+    return {one.title: one for one in plan.measures}
+
+
+def after(plan: Plan | None) -> Plan:
+    assert plan is not None
+    return plan

@@ -17,40 +17,28 @@ from roadmap.exchange.foreign import thinned
 from roadmap.exchange.raw_tables import RawCell, RawFile, RawSheet, read_raw
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.model import (
-    Actor,
-    BeneficiaryGroup,
-    Benefit,
-    BenefitArea,
     CapabilityKey,
-    Goal,
-    Kind,
     MeasureStatus,
-    Plan,
     SubGoal,
 )
 from roadmap.problems import Place, Problem, Severity
-from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER, Rows, guessed, opened, places, taken
-from tests.plans import HOSTILE
-from tests.small_plans import measure, plan_of
-from tests.workbooks import saved
-
-PLAN = plan_of(
-    BenefitArea(id="area", rank="a", name="Kvalitet"),
-    BeneficiaryGroup(id="group", rank="a", name="Medarbeidere"),
-    Goal(id="goal", rank="a", text="Ett lag rundt barnet"),
-    SubGoal(id="sub", rank="a", goal="goal", text="Faste møter"),
-    measure("m1", title="Kurs for alle", responsible="Per", description="Avtalt i mai"),
-    measure("m2", title="Felles kalender"),
+from tests.foreign_lists import (
+    BENEFITS,
+    HAND_MADE,
+    MS_PROJECT,
+    PLAN,
+    PLANNER,
+    Rows,
+    after,
+    guessed,
+    opened,
+    places,
+    taken,
+    titled,
 )
-
-
-def titled(plan: Plan) -> dict[str, Any]:
-    return {one.title: one for one in plan.measures}
-
-
-def after(plan: Plan | None) -> Plan:
-    assert plan is not None
-    return plan
+from tests.plans import HOSTILE
+from tests.small_plans import plan_of
+from tests.workbooks import saved
 
 
 def test_hand_made_plan__taken_in__makes_measures_and_says_what_was_left_out() -> None:
@@ -180,94 +168,6 @@ def test_rows__with_the_same_name__are_each_taken_in_and_stay_apart() -> None:
     assert taken(file, plan).changes == ()
     swapped = opened([rows[0], rows[2], rows[1], rows[3], rows[4]])
     assert len(after(taken(swapped, plan).plan).measures) == len(plan.measures)
-
-
-def test_benefits__with_new_areas_and_groups__make_them_once_and_say_so() -> None:
-    file = opened(BENEFITS)
-    reading = taken(file, PLAN, guessed(file, parents=(("group", "Pårørende"),)))
-    plan = after(reading.plan)
-    assert [one.name for one in plan.benefit_areas] == ["Kvalitet", "Spart tid"]
-    assert [one.name for one in plan.beneficiary_groups] == ["Medarbeidere", "Innbyggere", "Pårørende"]
-    groups = {one.name: one.id for one in plan.beneficiary_groups}
-    benefits = {one.name: one for one in plan.benefits}
-    assert benefits["Kortere ventetid"].area == "area"
-    assert benefits["Mindre dobbeltarbeid"].group == "group"
-    assert benefits["Tryggere pårørende"].group == groups["Pårørende"]
-    created = [str(one.values["names"]) for one in reading.problems if one.code == "list_created"]
-    assert sorted(created) == ["Innbyggere, Pårørende", "Spart tid"]
-
-
-@pytest.mark.parametrize("area", ["Kvalitet", "Kvalitett", "7", "T-001", "Kvalitet og trygghet"])
-def test_benefits__in_a_plan_without_areas_or_with_one_like_it__make_theirs(area: str) -> None:
-    file = opened([["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", area, "Alle"]])
-    for plan in (plan_of(), PLAN):
-        made = after(taken(file, plan).plan)
-        names = {one.id: one.name for one in made.benefit_areas}
-        assert [names[one.area] for one in made.benefits] == [area]
-
-
-def test_benefits__of_an_area_that_two_are_called__are_left_out_and_told() -> None:
-    twin = BenefitArea(id="twin", rank="b", name="kvalitet")
-    plan = replace(PLAN, entities={**PLAN.entities, "twin": twin})
-    file = opened(
-        [["Gevinst", "Gevinstområde", "For hvem"], ["Kortere kø", "Kvalitet", "Alle"], ["B", "Ny", "Alle"]]
-    )
-    reading = taken(file, plan)
-    assert ("B2", "cell_unclear_reference") in places(reading.problems)
-    assert [one.name for one in after(reading.plan).benefits] == ["B"]
-
-
-def test_benefits__without_a_group_and_none_chosen__are_left_out_and_told() -> None:
-    reading = taken(opened(BENEFITS), PLAN)
-    assert ("D6", "list_row_without_parent") in places(reading.problems)
-    assert [one.name for one in after(reading.plan).benefits] == ["Kortere ventetid", "Mindre dobbeltarbeid"]
-
-
-def test_benefit__of_the_same_name_for_another_group__is_another_benefit() -> None:
-    known = Benefit(id="b1", rank="a", area="area", group="group", text="Mindre stress\nog færre vikarer")
-    plan = replace(PLAN, entities={**PLAN.entities, "b1": known})
-    file = opened(
-        [
-            ["Gevinst", "Gevinstområde", "For hvem"],
-            ["Mindre stress\nog bedre søvn", "Kvalitet", "Medarbeidere"],
-            ["Mindre stress", "Kvalitet", "Innbyggere"],
-        ]
-    )
-    made = after(taken(file, plan).plan).benefits
-    assert len(made) == 2
-    assert next(one for one in made if one.id == "b1").points == ("og færre vikarer", "og bedre søvn")
-
-
-def test_goals_and_sub_goals__of_a_list__hang_together_by_name() -> None:
-    file = opened(
-        [
-            ["Hovedmål", "Delmål", "Frist", "Indikator"],
-            ["Ett lag rundt barnet", "Felles journal", "1.6.2027", "Journalen er i bruk"],
-            ["Trygge overganger", "Rutine er skrevet", "2027-09-01", None],
-        ]
-    )
-    mapping = guess(file)
-    plan = after(taken(file, PLAN).plan)
-    assert mapping.kind is Kind.SUB_GOAL
-    goals = {one.id: one.text for one in plan.goals}
-    assert [(goals[one.goal], one.text, one.due) for one in plan.sub_goals if one.id != "sub"] == [
-        ("Ett lag rundt barnet", "Felles journal", date(2027, 6, 1)),
-        ("Trygge overganger", "Rutine er skrevet", date(2027, 9, 1)),
-    ]
-
-
-def test_actors__of_a_list__are_read_with_other_peoples_words() -> None:
-    file = opened(
-        [
-            ["Samarbeidspartner", "Sektor", "Betydning"],
-            ["Sykehuset", "Helseforetak", 5],
-            ["Frisklivssentralen", "Intern", "svært viktig"],
-        ]
-    )
-    assert [(one.name, one.kind, one.importance) for one in after(taken(file, PLAN).plan).actors] == [
-        ("Sykehuset", "state", 5),
-        ("Frisklivssentralen", "internal_unit", 5),
-    ]
 
 
 def test_export_of_planner__taken_in__understands_its_words_and_its_dates() -> None:
@@ -462,9 +362,3 @@ def test_times__in_cells_of_dates__are_left_aside() -> None:
     file = opened([["Tiltak", "Start", "Slutt"], ["Kurs", at_eight, "Mon 1/4/27 5:00 PM"]])
     made = titled(after(taken(file, PLAN).plan))["Kurs"]
     assert (made.start, made.end) == (date(2027, 1, 4), date(2027, 4, 1))
-
-
-def test_actor__already_in_the_plan__is_not_made_again() -> None:
-    plan = plan_of(Actor(id="a", rank="a", name="NAV"))
-    made = after(taken(opened([["Aktører", "Hvor viktig"], ["Nav", 4]]), plan).plan).actors
-    assert [(one.name, one.importance) for one in made] == [("NAV", 4)]

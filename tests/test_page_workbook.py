@@ -2,61 +2,39 @@
 
 from __future__ import annotations
 
-import json
-import time
-from collections.abc import Callable
-from datetime import date, datetime
-from io import BytesIO
-from pathlib import Path
-from typing import Any
+from datetime import datetime
 
 import pytest
-from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from streamlit.testing.v1 import AppTest
 
 from roadmap import other_lists, past, planner
-from roadmap.apart import Job
 from roadmap.changes import diff
 from roadmap.comparing import Sort, item_id
-from roadmap.model import Goal, MeasureStatus, Plan, SubGoal
-from roadmap.problems import Refused, refused
+from roadmap.model import Plan
+from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.jobs import Here
 from tests.people import Person
 from tests.screens import headings
-from tests.small_plans import measure, plan_of
-
-FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
-TODAY = date(2027, 6, 1)
-MEASURES = "Tiltak"
+from tests.workbook_page import (
+    MEASURES,
+    TODAY,
+    cell,
+    choose,
+    counted,
+    edited,
+    keys,
+    listed,
+    opened,
+    said,
+    two_measures,
+    upload,
+)
 
 
 @pytest.fixture
 def plan() -> Plan:
-    """A saved plan of two measures; the second serves a sub-goal."""
-    few = plan_of(
-        Goal(id="goal", rank="a", text="Faste møter"),
-        SubGoal(id="sub", rank="a", goal="goal", text="Fire møter er holdt"),
-        measure("m1", title="Avklare ansvar", importance=5, status=MeasureStatus.DONE),
-        measure("m2", title="Felles kalender", sub_goals=("sub",)),
-    )
-    return planner.open_plan(planner.create_from(few, "kari"))
-
-
-def opened(plan: str | None, language: str = "nb") -> AppTest:
-    at = AppTest.from_file(FRAME, default_timeout=30)
-    at.query_params["lang"] = language
-    at.run()  # pages have addresses of their own only after a first run
-    if plan:
-        at.query_params["plan"] = plan
-    return at.switch_page("workbook.py").run()
-
-
-def open_plan(at: AppTest) -> str:
-    """The plan that the address names."""
-    asked = at.query_params["plan"]
-    return asked if isinstance(asked, str) else asked[0]
+    return two_measures()
 
 
 @pytest.fixture(autouse=True)
@@ -65,59 +43,6 @@ def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if "apart" not in request.node.name:
         monkeypatch.setattr(planner, "Job", Here)
         monkeypatch.setattr(other_lists, "Job", Here)
-
-
-def upload(at: AppTest, data: bytes, name: str = "plan.xlsx") -> AppTest:
-    at.file_uploader[0].set_value((name, data, "application/octet-stream"))
-    at.run()
-    assert not at.exception
-    return at
-
-
-def edited(plan: Plan, edit: Callable[[Worksheet], None], language: str = "nb") -> bytes:
-    """The plan's workbook with the sheet of measures edited as in Excel."""
-    workbook = load_workbook(BytesIO(planner.export_workbook(plan, language, TODAY)))
-    edit(workbook[text("excel.sheet.measure", language)])
-    out = BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def cell(sheet: Worksheet, row: int, field: str, language: str = "nb") -> Any:
-    """A cell of the row-th measure (from 0), found by its column's head."""
-    label = text(f"field.measure.{field}.label", language)
-    heads = next(line for line in sheet.iter_rows() if all(one.value for one in line))
-    head = next(one for one in heads if one.value == label)
-    return sheet.cell(head.row + 1 + row, head.column)
-
-
-def listed(at: AppTest) -> dict[str, list[dict[str, Any]]]:
-    """The pieces in the list, by sort."""
-    for one in at.get("bidi_component"):
-        found = json.loads(one.proto.json) if one.proto.json else {}
-        if "groups" in found:
-            return {group["sort"]: group["items"] for group in found["groups"]}
-    return {}
-
-
-def said(pieces: list[tuple[str, int]]) -> str:
-    """A text put together from its pieces."""
-    return "".join(piece for piece, _ in pieces)
-
-
-def choose(at: AppTest, ticks: dict[str, bool] | None = None, answers: dict[str, str] | None = None) -> None:
-    """Tick, and answer, as the browser does it."""
-    file = at.session_state["workbook_job"][0][0]
-    at.session_state[f"preview-{file}"] = {"picks": {"ticks": ticks or {}, "answers": answers or {}}}
-
-
-def counted(at: AppTest) -> dict[str, str]:
-    """The figures above the list, by their labels."""
-    return {metric.label: metric.value for metric in at.metric}
-
-
-def keys(at: AppTest) -> list[str | None]:
-    return [button.key for button in at.button]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -337,86 +262,3 @@ def test_many_errors__are_folded_after_the_first_ones(plan: Plan) -> None:
     assert at.error[0].value.count("Kanskje") < 58
     assert "58" in at.error[0].value
     assert sum(one.value.count("Kanskje") for one in (at.error[0], *at.expander[0].markdown)) == 58
-
-
-def test_reading_apart__shows_that_it_goes_on_and_then_what_was_found(plan: Plan) -> None:
-    held = Job(time.sleep, 60)
-    data = edited(plan, lambda sheet: setattr(cell(sheet, 0, "title"), "value", "Fra filen"))
-    while held.seconds is None:
-        time.sleep(0.01)
-    at = upload(opened(plan.id), data)
-    assert at.get("progress")[0].proto.text == text("workbook.reading.waits", "nb")
-    assert listed(at) == {}
-    other = AppTest.from_file(FRAME, default_timeout=30)
-    other.query_params["plan"] = plan.id
-    assert not other.run().switch_page("step4_measures.py").run().exception
-    held.stop()
-    at.session_state["workbook_job"][1].result()
-    at.run()
-    assert [piece["name"] for piece in listed(at)["changed"]] == ["Avklare ansvar"]
-
-
-def test_reading_apart__whose_process_ends__is_said_and_can_be_tried_again(plan: Plan) -> None:
-    at = upload(opened(plan.id), planner.export_workbook(plan, "nb", TODAY))
-    at.session_state["workbook_job"][1].stop()
-    with pytest.raises(Refused):
-        at.session_state["workbook_job"][1].result()
-    at.run()
-    assert text("problem.reading_ended", "nb") in at.error[0].value.replace("\\", "")
-    at.button(key="again").click().run()
-    assert not at.error
-    assert at.session_state["workbook_job"][1].result().changes == ()
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"hei", b"PK\x03\x04 halv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"], ids=str
-)
-@pytest.mark.parametrize("with_plan", [True, False])
-def test_no_workbook__gets_a_sentence_and_nothing_is_lost(data: bytes, with_plan: bool, plan: Plan) -> None:
-    at = upload(opened(plan.id if with_plan else None), data, "hva.xls")
-    assert len(at.error) == 1
-    assert text("workbook.problems.nothing_read", "nb") in "".join(one.value for one in at.markdown)
-    assert {"take", "create"}.isdisjoint(keys(at))
-    assert len(planner.plans()) == 1
-
-
-@pytest.mark.parametrize("with_plan", [True, False])
-def test_create__from_a_file__makes_a_plan_of_its_own_and_opens_it(with_plan: bool, plan: Plan) -> None:
-    at = upload(opened(plan.id if with_plan else None), planner.export_workbook(plan, "nb", TODAY))
-    if with_plan:
-        at.radio(key="workbook-use").set_value("new").run()
-    counted = at.table[0].value
-    assert str(len(plan.measures)) in counted.iloc[-1].tolist()
-    at.button(key="create").click().run()
-    assert headings(at)[0] == text("step.1.title", "nb")
-    [made] = [one.id for one in planner.plans() if one.id != plan.id]
-    assert open_plan(at) == made
-    assert [m.title for m in planner.open_plan(made).measures] == [m.title for m in plan.measures]
-    assert planner.open_plan(plan.id).revision == plan.revision
-
-
-def test_file_of_another_plan__refused_for_this_one_but_can_become_a_new_plan(plan: Plan) -> None:
-    other = planner.new_plan("En annen", "kari", "nb")
-    at = upload(opened(other), planner.export_workbook(plan, "nb", TODAY))
-    assert text("problem.other_plan", "nb") in at.error[0].value.replace("\\", "")
-    at.radio(key="workbook-use").set_value("new").run()
-    assert not at.error
-    assert "create" in keys(at)
-
-
-def test_another_file__the_first_is_taken_away(plan: Plan) -> None:
-    at = upload(opened(plan.id), b"hei")
-    at.button(key="another").click().run()
-    assert not at.error
-    assert at.file_uploader[0].value is None
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_downloads__plan_or_empty_template__in_each_language(language: str, plan: Plan) -> None:
-    with_plan, without = opened(plan.id, language), opened(None, language)
-    assert [one.proto.label for one in with_plan.get("download_button")] == [
-        text("workbook.download", language)
-    ]
-    assert [one.proto.label for one in without.get("download_button")] == [
-        text("workbook.template.button", language)
-    ]

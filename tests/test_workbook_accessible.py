@@ -14,13 +14,13 @@ from openpyxl.cell.cell import Cell
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.example import example_plan
 from roadmap.exchange import empty_workbook, write_workbook
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
 from roadmap.model import Plan
 from roadmap.palette import contrast
 from roadmap.texts import LANGUAGES, text
 from tests.workbooks import HEADS, TODAY
+from tests.written_books import example
 
 BOOKS = ("example", "nothing", "template")
 BLACK, WHITE = "#000000", "#ffffff"
@@ -34,7 +34,7 @@ def written(book: str, language: str) -> bytes:
     """A workbook as bytes."""
     if book == "template":
         return empty_workbook(language, today=TODAY)
-    return write_workbook(example_plan() if book == "example" else Plan("p"), language, today=TODAY)
+    return example(language) if book == "example" else write_workbook(Plan("p"), language, today=TODAY)
 
 
 @cache

@@ -1,0 +1,198 @@
+"""The sheets that people read and print, and the cover before them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+from typing import cast
+
+from roadmap.changes import apply, making, ranks
+from roadmap.example import example_plan
+from roadmap.exchange import write_workbook
+from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
+from roadmap.fields import Json, choice_key
+from roadmap.model import CapabilityKey, Kind, Plan
+from roadmap.palette import LIGHT
+from roadmap.priorities import prioritised
+from roadmap.texts import text
+from tests.small_plans import measure, plan_of
+from tests.workbooks import TODAY
+from tests.written_books import VIEW_HEADS, column_of_view, example, example_book, opened
+
+
+def test_roadmap__written__is_the_handbooks_template() -> None:
+    sheet = example_book("nb")["Veikart"]
+    columns = ("capability", "maturity", "short_medium", "long", "sub_goals", "goals")
+    assert [cell.value for cell in sheet[VIEW_HEADS]][1:] == [
+        text(f"excel.roadmap.{one}", "nb") for one in columns
+    ]
+    capabilities = [text(choice_key(one), "nb") for one in CapabilityKey]
+    assert [name for name in column_of_view(sheet, "B") if "forts." not in name] == capabilities
+    marks = [mark for mark in column_of_view(sheet, "A") if len(mark) == 1]
+    assert list(dict.fromkeys(marks)) == list("ABCDEFG")
+
+
+def test_roadmap__written__has_a_row_for_each_measure_beside_what_it_leads_to() -> None:
+    plan = example_plan()
+    sheet = example_book("nb")["Veikart"]
+    shown = [row for row in sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True) if row[3] or row[4]]
+    assert len(shown) == len(plan.measures)
+    assert not any(row[3] and row[4] for row in shown)
+    first = plan.measures[0]
+    row = next(row for row in shown if first.title in str(row[3]))
+    assert str(row[5]).count("D-0") == len(first.sub_goals)
+
+
+def test_roadmap__longer_than_a_page__repeats_the_capability() -> None:
+    many = plan_of_measures(60)
+    sheet = opened(write_workbook(many, "nb", today=TODAY))["Veikart"]
+    begins = [one.id + 1 for one in sheet.row_breaks.brk]
+    name = text(choice_key(CapabilityKey.TECHNOLOGY), "nb")
+    assert begins
+    assert sheet.cell(begins[0], 2).value == f"{name} (forts.)"
+    assert sheet.cell(begins[0], 1).value == "A"
+
+
+def plan_of_measures(count: int) -> Plan:
+    """A plan with so many measures of one capability."""
+    plan = Plan("p")
+    for number, rank in enumerate(ranks(count)):
+        content: dict[str, Json] = {
+            "title": f"Tiltak {number} som tar litt plass i sin celle",
+            "capability": "technology",
+            "horizon": "long",
+            "importance": 1 + number % 5,
+            "effort": 1 + number // 5 % 5,
+        }
+        plan = apply(plan, making(Kind.MEASURE, f"m-{number}", content, rank))
+    return plan
+
+
+def test_text_longer_than_a_row__in_a_view__goes_on_in_the_next_rows() -> None:
+    words = " ".join(f"ord{n}" for n in range(2500))
+    plan = apply(Plan("p"), making(Kind.GOAL, "g", {"text": words, "limitations": [words]}, "a"))
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Mål og delmål"]
+    said = " ".join(column_of_view(sheet, "B")).replace("\n", " ").replace("(forts.)", "")
+    assert said.split()[1:] == words.split() or set(words.split()) <= set(said.split())
+    heights = [row.height for row in sheet.row_dimensions.values() if row.height]
+    assert max(heights) < 409
+    limits = " ".join(column_of_view(sheet, "H")).split()
+    assert limits[1:] == words.split()
+
+
+def test_goals_and_sub_goals__written__stand_beside_each_other_with_real_dates() -> None:
+    plan = example_plan()
+    sheet = example_book("nb")["Mål og delmål"]
+    rows = list(sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True))
+    named = [str(row[1]) for row in rows if row[1] and "(forts.)" not in str(row[1])]
+    assert [name.split(" ", 1)[1] for name in named] == [goal.text for goal in plan.goals]
+    due = [row[4].date() for row in rows if isinstance(row[4], datetime)]
+    assert sorted(due) == sorted(one.due for one in plan.sub_goals if one.due)
+
+
+def test_red_thread__written__names_what_each_measure_leads_to_and_what_is_missing() -> None:
+    plan = Plan("p")
+    for kind, one, content in (
+        (Kind.BENEFIT_AREA, "a", {"name": "Område"}),
+        (Kind.BENEFICIARY_GROUP, "b", {"name": "Innbyggere"}),
+        (Kind.BENEFIT, "g1", {"area": "a", "group": "b", "text": "Kortere vei"}),
+        (Kind.BENEFIT, "g2", {"area": "a", "group": "b", "text": "Ingen gir denne"}),
+        (Kind.GOAL, "m", {"text": "Ett lag"}),
+        (Kind.SUB_GOAL, "d", {"goal": "m", "text": "Fire møter"}),
+        (Kind.MEASURE, "t1", {"title": "Møte", "sub_goals": ["d"], "benefits": ["g1"]}),
+        (Kind.MEASURE, "t2", {"title": "Alene"}),
+    ):
+        plan = apply(plan, making(kind, one, cast(dict[str, Json], content), one))
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Rød tråd"]
+    rows = [row[1:] for row in sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True)]
+    assert ("T-001 Møte", "D-001 Fire møter", "M-001 Ett lag", "G-001 Kortere vei", "Innbyggere") in rows
+    assert ("T-002 Alene", "Mangler delmål", None, "Mangler gevinst", None) in rows
+    assert ("Mangler tiltak", None, None, "G-002 Ingen gir denne", "Innbyggere") in rows
+
+
+def test_prioritised_list__written__has_the_numbers_of_the_picture() -> None:
+    plan = example_plan()
+    sheet = example_book("nb")["Prioritering"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if str(row[1] or "").isdigit()]
+    wanted = [(one.title, one.importance, one.effort) for one in prioritised(plan)]
+    assert [(str(row[2]).split(" ", 1)[1], row[3], row[4]) for row in rows] == wanted
+    assert [int(str(row[1])) for row in rows] == list(range(1, len(wanted) + 1))
+
+
+def parts(data: bytes, start: str) -> list[str]:
+    """The parts of a workbook whose names begin so, as text."""
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return [archive.read(name).decode() for name in archive.namelist() if name.startswith(start)]
+
+
+def test_charts__written__are_native_and_said_in_words() -> None:
+    charts = parts(example("nb"), "xl/charts/chart")
+    radar = next(one for one in charts if "<radarChart>" in one)
+    assert all(part in radar for part in ('<max val="3"', '<min val="0"', '<majorUnit val="1"'))
+    assert radar.count('<delete val="0"') == 2
+    assert LIGHT.accent.removeprefix("#").upper() in radar
+    assert text(choice_key(CapabilityKey.ARENAS), "nb") in radar
+    scatter = next(one for one in charts if "<scatterChart>" in one)
+    assert "14–17" in scatter
+    drawings = parts(example("nb"), "xl/drawings/drawing")
+    said = [re.findall(r'<cNvPr id="\d+" name="([^"]+)" descr="([^"]+)"', one) for one in drawings]
+    assert [len(one) for one in said] == [1, 1]
+    assert "Teknologi lavt" in said[0][0][1]
+    assert not any("Chart" in name for ((name, _),) in said)
+
+
+def test_charts__of_an_empty_plan__have_no_points_and_a_line_that_says_why() -> None:
+    data = write_workbook(Plan("p"), "nb", today=TODAY)
+    assert len(parts(data, "xl/charts/chart")) == 2
+    workbook = opened(data)
+    for view in (View.PLATFORM, View.PRIORITIES, View.TIMELINE, View.AIMS, View.BENEFIT_MATRIX):
+        said = workbook[sheet_name(view, "nb")].cell(4, 1).value
+        assert said == text(f"excel.empty.{view}", "nb")
+
+
+def test_document__written__says_title_maker_and_language() -> None:
+    for language, code in (("nb", "nb-NO"), ("nn", "nn-NO"), ("en", "en-GB")):
+        about = example_book(language).properties
+        assert (about.title, about.creator, about.language) == (
+            example_plan().title,
+            example_plan().head.organisation,
+            code,
+        )
+
+
+def test_cover__of_a_plan_whose_measures_have_no_dates__says_only_the_month_it_starts() -> None:
+    data = write_workbook(plan_of(measure("m")), "nb", today=TODAY)
+    values = [cell.value for row in opened(data)["Forside"].iter_rows() for cell in row]
+    assert [value for value in values if "2027" in str(value)] == ["januar 2027"]
+
+
+def test_cover__written__has_figures_room_for_a_decision_and_every_sheet_with_a_link() -> None:
+    plan = example_plan()
+    sheet = example_book("nb")["Forside"]
+    values = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    numbers = [value for value in values if isinstance(value, int)]
+    assert numbers == [
+        len(plan.benefits),
+        len(plan.goals),
+        len(plan.sub_goals),
+        len(plan.measures),
+        sum(one.status == "done" for one in plan.measures),
+    ]
+    for name in ("adopted", "with_remarks", "not_adopted", "remarks", "body", "when", "who"):
+        assert text(f"excel.cover.{name}", "nb") in values
+    linked = [cell.value for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    names = [sheet_name(one, "nb") for one in (*View, *DATA_SHEETS) if one not in (View.COVER, View.LISTS)]
+    assert linked == names
+    assert plan.overall_goals[0].text in " ".join(str(value) for value in values)
+
+
+def test_views__written__say_where_to_change_what_they_show() -> None:
+    workbook = example_book("nn")
+    for one in View:
+        if one in (View.COVER, View.LISTS):
+            continue
+        said = str(workbook[sheet_name(one, "nn")].cell(3, 1).value)
+        assert EDITED_IN[one]
+        assert all(f"«{sheet_name(kind, 'nn')}»" in said for kind in EDITED_IN[one])
