@@ -109,12 +109,30 @@ def compare(
     lost = _without_place(plan, changes)
     changes = [change for n, change in enumerate(changes) if n not in lost]
     made = {c.entity for c in changes if c.field == EXISTS and not _lives(plan, c.entity)}
+    if undated:
+        changes = [_from_now(plan, change) for change in changes]
+    items: list[Item] = []
+    for (sort, entity), edits in _sorted(plan, changes, made, settled).items():
+        needs = _needs(edits, made, settled)
+        is_left = sort is Sort.SETTLED or any(one.startswith(Sort.SETTLED) for one in needs)
+        doubtful = is_left or (undated and sort is not Sort.NEW)
+        kind = edits[0].change.kind
+        items.append(Item(sort, kind, entity, tuple(edits), needs, doubtful=doubtful))
+    items += _missing(plan, changes, missing)
+    order = {sort: n for n, sort in enumerate(Sort)}
+    return tuple(sorted(items, key=lambda item: order[item.sort]))
+
+
+def _from_now(plan: Plan, change: Change) -> Change:
+    return change if change.field in (EXISTS, RANK) else replace(change, old=_held(plan, change))
+
+
+def _sorted(
+    plan: Plan, changes: Iterable[Change], made: Collection[str], settled: Collection[Where]
+) -> dict[tuple[Sort, str], list[Edit]]:
+    """What the changes come to, by sort and entity; a conflict that was settled is asked no more."""
     found: dict[tuple[Sort, str], list[Edit]] = {}
-    kinds: dict[str, Kind] = {}
     for change in changes:
-        kinds[change.entity] = change.kind
-        if undated and change.field not in (EXISTS, RANK):
-            change = replace(change, old=_held(plan, change))
         if (placed := _placed(plan, change, is_new=change.entity in made)) is None:
             continue
         sort, edit = placed
@@ -123,15 +141,7 @@ def compare(
                 continue
             sort = Sort.SETTLED
         found.setdefault((sort, change.entity), []).append(edit)
-    items: list[Item] = []
-    for (sort, entity), edits in found.items():
-        needs = _needs(edits, made, settled)
-        is_left = sort is Sort.SETTLED or any(one.startswith(Sort.SETTLED) for one in needs)
-        doubtful = is_left or (undated and sort is not Sort.NEW)
-        items.append(Item(sort, kinds[entity], entity, tuple(edits), needs, doubtful=doubtful))
-    items += _missing(plan, changes, missing)
-    order = {sort: n for n, sort in enumerate(Sort)}
-    return tuple(sorted(items, key=lambda item: order[item.sort]))
+    return found
 
 
 def removed(plan: Plan, changes: Sequence[Change]) -> tuple[str, ...]:

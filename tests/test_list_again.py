@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from roadmap import other_lists, planner
 from roadmap.changes import apply
 from roadmap.comparing import Sort, changes_of, item_id
@@ -74,6 +76,7 @@ def test_value__emptied_by_hand_since__is_not_filled_again() -> None:
     assert take(kari, LIST) == 0
 
 
+@pytest.mark.both_engines
 def test_row__removed_by_hand_since__is_shown_as_settled_and_comes_back_only_with_a_tick() -> None:
     kari = new_plan()
     take(kari, LIST)
@@ -113,6 +116,7 @@ def test_newer_list__after_work_in_the_plan__brings_what_is_new_in_it() -> None:
     }
 
 
+@pytest.mark.both_engines
 def test_lists__taken_in_again_in_any_order__change_nothing_more() -> None:
     kari = new_plan()
     take(kari, LIST)
@@ -121,6 +125,7 @@ def test_lists__taken_in_again_in_any_order__change_nothing_more() -> None:
         assert take(kari, rows) == 0
 
 
+@pytest.mark.both_engines
 def test_import__that_was_undone__does_not_count_and_after_redo_it_does() -> None:
     kari = new_plan()
     take(kari, LIST)

@@ -76,17 +76,23 @@ def find_tables(
             continue
         if renamed:
             problems.append(_note("sheet_renamed", sheet.title, known=Term(f"excel.sheet.{kind}")))
-        columns, findings = _columns(sheet, kind, head, language)
+        found[kind], findings = _table(sheet, kind, head, language, is_whole=is_whole)
         problems += findings
-        if is_whole:
-            problems += _missing_columns(sheet, kind, columns)
-        merged, findings = _merged(sheet, columns, head)
-        problems += findings
-        rows = _rows(sheet, kind, columns, head, merged)
-        found[kind] = Table(kind, sheet.title, columns, tuple(rows))
     if found:
         problems += [_note("sheet_unknown", one.title) for one in unknown if _has_content(one)]
     return found, problems
+
+
+def _table(
+    sheet: Worksheet, kind: Kind, head: int, language: str, *, is_whole: bool
+) -> tuple[Table, list[Problem]]:
+    """The table below a row of heads, and what of it cannot be read."""
+    columns, problems = _columns(sheet, kind, head, language)
+    if is_whole:
+        problems += _missing_columns(sheet, kind, columns)
+    merged, findings = _merged(sheet, columns, head)
+    rows = tuple(_rows(sheet, kind, columns, head, merged))
+    return Table(kind, sheet.title, columns, rows), problems + findings
 
 
 def _note(code: str, sheet: str, **values: object) -> Problem:

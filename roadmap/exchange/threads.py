@@ -32,6 +32,12 @@ def write_aims(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None
         column("goal.opportunities", 29, Lines.NONE),
         column("goal.limitations", 29, Lines.NONE),
     )
+    section = Section("", _goal_blocks(plan, naming, pen))
+    write_view(workbook, pen, View.AIMS, Table(names, items, (section,), marked=True), plan)
+
+
+def _goal_blocks(plan: Plan, naming: Naming, pen: Pen) -> tuple[Block, ...]:
+    """A block for each goal: its sub-goals line by line, and beside them what helps and hinders."""
     parts: dict[str, list[SubGoal]] = {}
     for sub_goal in plan.sub_goals:
         parts.setdefault(sub_goal.goal, []).append(sub_goal)
@@ -50,8 +56,7 @@ def write_aims(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None
         mark = CAPABILITY_MARKS.get(goal.capability or "", "")
         return Block((naming.named(goal), about), rows, mark, goal.capability)
 
-    section = Section("", tuple(block(goal) for goal in plan.goals))
-    write_view(workbook, pen, View.AIMS, Table(names, items, (section,), marked=True), plan)
+    return tuple(block(goal) for goal in plan.goals)
 
 
 def _bullets(points: tuple[str, ...]) -> list[str]:
