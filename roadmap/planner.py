@@ -36,7 +36,7 @@ from roadmap.taking_in import after_imports as after_imports
 from roadmap.taking_in import compare as compare
 from roadmap.taking_in import import_all as import_all
 from roadmap.taking_in import import_changes as import_changes
-from roadmap.texts import text, texts_under
+from roadmap.texts import catalogue, text, texts_under
 
 __all__ = [
     "ACTIVE",
@@ -66,9 +66,8 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PlanSummary:
-    """What the list of plans says about one; `step` is 1-5, the step it has come to.
+    """What the list of plans says about one: the step 1-5 it has come to, how much of each step is there.
 
-    `percents` is how much of each step is there.
     Of a plan that cannot be read the list knows no title; `readable` is False.
     """
 
@@ -127,16 +126,9 @@ def _summary(store: Store, row: PlanRow) -> PlanSummary:
                 raise
             # One plan that was damaged from outside keeps nobody from the others.
             return PlanSummary(row.id, "", "", 1, row.changed_at, row.status, readable=False)
-        steps, head = progress(plan), plan.head
-        summary = PlanSummary(
-            row.id,
-            head.title,
-            head.organisation,
-            reached(steps),
-            row.changed_at,
-            row.status,
-            tuple(step.percent for step in steps),
-        )
+        steps, head, about = progress(plan), plan.head, (row.changed_at, row.status)
+        percents = tuple(step.percent for step in steps)
+        summary = PlanSummary(row.id, head.title, head.organisation, reached(steps), *about, percents)
         listed[row.id] = known = (plan.revision, summary)
     return replace(known[1], changed_at=row.changed_at, status=row.status)
 
@@ -202,7 +194,8 @@ def _under_id(plan: Plan, plan_id: str, title: str | None = None) -> Plan:
 def copy_plan(plan: str, actor: str, language: str) -> str:
     """A copy of a plan, called a copy; returns its id."""
     original = open_plan(plan)
-    return create_from(original, actor, title=text("plan.copy_of", language, title=original.title)[:300])
+    title = catalogue(language)["plan.copy_of"].format(title=original.title)
+    return create_from(original, actor, title=title[:300])
 
 
 def set_status(plan: str, status: str) -> None:

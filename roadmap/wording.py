@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roadmap.fields import Field, FieldType, Json, choice_key, field_of, stored
 from roadmap.model import PARENTS, Answer, Capability, Collaboration, Entity, Kind, Plan
-from roadmap.texts import text, written_date, written_month
+from roadmap.texts import isolated, text, written_date, written_month
 
 NAME_SHOWN = 80
 VALUE_SHOWN = 240
@@ -48,7 +48,8 @@ class Wording:
             capability = text(f"capability.{entity.capability}.name", self.language)
             return f"{capability}, {text('workbook.list.question', self.language)} {entity.number}"
         if isinstance(entity, Collaboration):
-            return ", ".join(self.names(getattr(entity, name) for name in PARENTS[Kind.COLLABORATION]))
+            parents = self.names(getattr(entity, name) for name in PARENTS[Kind.COLLABORATION])
+            return ", ".join(map(isolated, parents))
         return cut(name_of(entity, self.language), NAME_SHOWN)
 
     def names(self, entities: Iterable[str]) -> list[str]:

@@ -58,6 +58,22 @@ def test_value__said_in_a_sentence__is_written_as_the_language_writes_it(
     assert said(value, "en") == en
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Ring hjem", "Ring hjem"),
+        ("\u202ejmejh gniR", "\u2068\u202ejmejh gniR\u2069"),
+        ("\u2067abc", "\u2068\u2067abc\u2069\u2069"),
+        ("\u2069\u202eabc", "\u2068\u2068\u2069\u202eabc\u2069"),
+        ("\u202ea\nb", "\u2068\u202ea\u2069\n\u2068b\u2069"),
+        ("\u05e9\u05dc\u05d5\u05dd", "\u2068\u05e9\u05dc\u05d5\u05dd\u2069"),
+    ],
+)
+def test_text__filled_with_what_turns_the_direction__keeps_it_to_itself(typed: str, shown: str) -> None:
+    assert text("start.did.copy", "nb", title=typed) == f"Laget «{shown}»."
+    assert said([typed, "B"], "nb") == f"{shown}, B"
+
+
 def test_sentence__of_a_problem__names_its_place_in_the_workbook() -> None:
     problem = Problem("cell_formula", Severity.ERROR, Place(sheet="Tiltak", cell="D14"))
     for language in LANGUAGES:

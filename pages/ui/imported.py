@@ -17,7 +17,7 @@ from roadmap.fields import field_of
 from roadmap.model import Plan
 from roadmap.planner import Conflict
 from roadmap.problems import Problem, Severity
-from roadmap.texts import sentence, text
+from roadmap.texts import isolated, sentence, text
 
 CONFLICTS_SHOWN = 12
 _DONE = "workbook_done"
@@ -92,4 +92,4 @@ def _label(plan: Plan, conflict: Conflict) -> str:
     language = state.language()
     entity = plan.entities[conflict.entity]
     field = text(field_of(conflict.kind, conflict.field).label.key, language)
-    return f"{text(f'kind.{conflict.kind}.one', language)}: {name_of(entity, language)} ({field})"
+    return f"{text(f'kind.{conflict.kind}.one', language)}: {isolated(name_of(entity, language))} ({field})"

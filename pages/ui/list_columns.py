@@ -23,6 +23,7 @@ from roadmap.other_lists import (
     parents_to_ask_for,
     targets_of,
 )
+from roadmap.texts import isolated
 
 _NEW = "\x00new"
 _UNUSED = ""
@@ -82,7 +83,7 @@ def _column(one: ColumnGuess, proposed: str | None, kind: Kind, key: str, *, is_
     """One column: its head and what stands in it, what it becomes, and why."""
     shown, choice, why = _row()
     head = one.head or say("other_list.column.letter", letter=letter_of(one.column))
-    examples = page.plain("; ".join(one.examples))
+    examples = page.plain("; ".join(map(isolated, one.examples)))
     shown.markdown(f"**{page.plain(head)}**  \n:small[{examples}]")
     options = [_UNUSED, *targets_of(kind)]
     chosen = choice.selectbox(

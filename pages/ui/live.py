@@ -236,7 +236,7 @@ def _say_turned() -> None:
 
 
 def _say_refused(refusal: Refused) -> None:
-    st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+    st.toast(state.plain(sentence(refusal.problem, state.language())), icon=":material/warning:")
 
 
 def add_point(kind: Kind, entity: str, name: str, point: str) -> None:

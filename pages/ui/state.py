@@ -11,7 +11,7 @@ from pages.ui.server import LANGUAGE_COOKIE, PERSON_COOKIE, chosen_language
 from roadmap import planner
 from roadmap.model import Plan
 from roadmap.problems import Refused
-from roadmap.texts import sentence, text
+from roadmap.texts import isolated, sentence, text
 
 LANGUAGE = "language"
 PLAN = "plan"
@@ -40,8 +40,8 @@ def say(key: str, /, **values: object) -> str:
 
 
 def plain(words: str) -> str:
-    """A person's text, escaped so that Markdown shows it as it was typed."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in words)
+    """A person's text, so that Markdown shows it as it was typed and it turns nothing around it."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in isolated(words))
 
 
 def person() -> str:

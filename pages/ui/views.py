@@ -13,7 +13,7 @@ from pages.ui.state import say
 from roadmap.model import Entity, Kind, Measure, Plan
 from roadmap.priorities import prioritised, quadrant
 from roadmap.roadmap_table import RoadmapRow, roadmap_table
-from roadmap.texts import text
+from roadmap.texts import isolated, text
 
 
 @dataclass(frozen=True)
@@ -95,9 +95,8 @@ def _roadmap_rows(index: int) -> Callable[[Plan, str], list[Data]]:
 
 
 def _roadmap_row(row: RoadmapRow, language: str) -> Data:
-    undecided = [
-        f"{name_of(one, language)} ({text('step5.table.undecided', language)})" for one in row.undecided
-    ]
+    why = text("step5.table.undecided", language)
+    undecided = [f"{isolated(name)} ({why})" for name in _names(row.undecided, language)]
     label = text(f"capability.{row.capability}.name" if row.capability else "step5.table.rest", language)
     return {
         "id": row.capability or "rest",
@@ -115,7 +114,7 @@ def _roadmap_row(row: RoadmapRow, language: str) -> Data:
 
 def _measure_line(measure: Measure, language: str) -> str:
     name = name_of(measure, language)
-    return f"{name} ({measure.responsible})" if measure.responsible else name
+    return f"{isolated(name)} ({isolated(measure.responsible)})" if measure.responsible else name
 
 
 def _names(entities: Sequence[Entity], language: str) -> list[str]:

@@ -17,7 +17,7 @@ from roadmap.comparing import Item, Sort, changes_of, conflicts, picked
 from roadmap.model import Plan
 from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused, Severity
-from roadmap.texts import sentence
+from roadmap.texts import isolated, sentence
 
 # Above the ten megabytes that the reader takes: so it is the reader who says no, in the person's language.
 LARGEST_UPLOAD_MB = 25
@@ -194,7 +194,7 @@ def _compared(plan: Plan, found: Incoming, key: str, beside: DeltaGenerator) -> 
     removed = preview.removed(plan, found, state.language())
     with beside:
         if removed:
-            names = page.plain(", ".join(removed))
+            names = page.plain(", ".join(map(isolated, removed)))
             st.info(say("workbook.preview.removed", names=names), icon=":material/info:")
         if not items:
             is_rest = found.left_out or removed

@@ -27,7 +27,7 @@ from roadmap.charts.vega import (
 )
 from roadmap.model import Kind, Measure, Plan
 from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
-from roadmap.texts import text
+from roadmap.texts import isolated, text
 
 Rows = list[dict[str, Any]]
 # What `on_select` gives: event.selection[SELECTION] is [{"id": …}] with the chosen measure's id.
@@ -132,7 +132,7 @@ def _points(
 
 def _said(number: int, one: Measure, language: str) -> dict[str, Any]:
     """What a point says: its letter and number, and in full to whoever points at it or hears it read."""
-    mark, whole = mark_of(one.capability), f"{number}. {one.title}"
+    mark, whole = mark_of(one.capability), f"{number}. {isolated(one.title)}"
     if one.capability is None:
         return {"n": number, "l": str(number), "d": whole, "c": mark, "id": one.id}
     whole += f" ({word(one.capability, language)})"

@@ -11,7 +11,7 @@ from roadmap.charts.timeline_layers import BAR, timeline_template
 from roadmap.charts.vega import Spec, filled
 from roadmap.model import CapabilityKey, Horizon, Kind, Plan
 from roadmap.schedule import Bar, Grouping, Lane, Link, Span, bands, bars, lanes, links, start_of
-from roadmap.texts import text, written_date
+from roadmap.texts import isolated, text, written_date
 
 Rows = list[dict[str, Any]]
 _TWO_LINES = 60  # up to so many bars, a name may take two lines
@@ -54,7 +54,7 @@ def timeline_rows(plan: Plan, language: str, *, by: Grouping = Grouping.CAPABILI
                 "responsible": bar.measure.responsible,
                 "start": written_date(bar.start, language),
                 "end": written_date(bar.end, language) + (f" ({assumed})" if bar.assumed else ""),
-                "depends_on": "; ".join(titles[one] for one in bar.measure.depends_on),
+                "depends_on": "; ".join(isolated(titles[one]) for one in bar.measure.depends_on),
             }
             found.append({label(Kind.MEASURE, name, language): value for name, value in values.items()})
     return found

@@ -18,6 +18,7 @@ from roadmap.fields import choice_key
 from roadmap.model import Actor, Benefit, BenefitArea, Entity, Measure, Plan, collaboration_id
 from roadmap.palette import CAPABILITY_MARKS
 from roadmap.roadmap_table import RoadmapGroup, RoadmapRow, roadmap_table
+from roadmap.texts import isolated
 
 _NARROWEST, _WIDEST = 26.0, 46.0
 
@@ -91,7 +92,7 @@ class _Roadmap:
 
     def _measure(self, measure: Measure) -> str:
         named = self._named(measure)
-        return f"{named} ({measure.responsible})" if measure.responsible else named
+        return f"{isolated(named)} ({isolated(measure.responsible)})" if measure.responsible else named
 
     def _named(self, entity: Entity) -> str:
         return self._naming.named(entity)

@@ -5,6 +5,7 @@ Each language is a folder of TOML files, one for each part of the product; neste
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,6 +17,12 @@ from roadmap.problems import Problem, Term
 
 LANGUAGES = ("nb", "nn", "en")
 REFERENCE = "nb"
+
+# Letters that run from right to left, and the invisible marks that turn what stands after them.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_BEGIN, _OPENING, _END = "\u2068", "\u2066\u2067\u2068", "\u2069"
 
 
 @cache
@@ -68,7 +75,27 @@ def said(value: object, language: str) -> str:
         return written_date(value, language)
     if isinstance(value, list | tuple):
         return ", ".join(said(one, language) for one in value)
-    return "" if value is None else str(value)
+    return "" if value is None else isolated(str(value))
+
+
+def isolated(words: str) -> str:
+    """What somebody wrote, to stand among other words: as it was typed, and turning nothing around it."""
+    if not _TURNING.search(words):
+        return words
+    return "\n".join(map(_isolated_line, words.split("\n")))
+
+
+def _isolated_line(line: str) -> str:
+    """The line between marks of its own; what it leaves open is closed, what it closes was opened."""
+    left_open = closed = 0
+    for mark in line:
+        if mark in _OPENING:
+            left_open += 1
+        elif mark == _END and left_open:
+            left_open -= 1
+        elif mark == _END:
+            closed += 1
+    return _BEGIN * (closed + 1) + line + _END * (left_open + 1)
 
 
 def sentence(problem: Problem, language: str) -> str:

@@ -15,8 +15,20 @@ function make(tag, props, ...children) {
 function wordsOf(texts) {
   return (name, values) => {
     const text = texts?.[name] ?? name;
-    return values ? text.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole) : text;
+    return values ? text.replace(/\{(\w+)\}/g, (whole, key) => isolated(String(values[key] ?? whole))) : text;
   };
+}
+
+// What somebody wrote, to stand among other words: it turns nothing around it (as in roadmap/texts).
+function isolated(text) {
+  if (!/[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]|[\ud802\ud803\ud83a\ud83b]/.test(text)) return text;
+  let [open, closed] = [0, 0];
+  for (const mark of text.match(/[\u2066-\u2069]/g) ?? []) {
+    if (mark !== "\u2069") open += 1;
+    else if (open) open -= 1;
+    else closed += 1;
+  }
+  return "\u2068".repeat(closed + 1) + text + "\u2069".repeat(open + 1);
 }
 
 function randomHex() {

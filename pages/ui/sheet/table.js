@@ -128,7 +128,7 @@ class TableView {
   }
 
   #groupHead({ head, count, id }) {
-    const text = [head, " ", make("span", { class: "count" }, String(count))];
+    const text = [make("span", { dir: "auto" }, head), " ", make("span", { class: "count" }, String(count))];
     return make("tr", { class: "group", role: "row", "data-group": id }, make("th", this.#across, ...text));
   }
 
