@@ -16,6 +16,9 @@ _JS = """export default function ({ data }) {
   const speak = () => {
     name("[data-testid=stFileUploaderDropzone] > span button", data.choose);
     name("input[type=file]", data.label);
+    name("[data-testid=stFileChipDeleteBtn] button", data.remove);
+    const refused = place?.querySelector("[data-testid=stFileChip] [role=alert]");
+    if (refused && refused.textContent !== data.too_large) refused.textContent = data.too_large;
   };
   speak();
   const observer = new MutationObserver(speak);
@@ -28,6 +31,7 @@ _tell = st.components.v2.component("veikart_chooser", js=_JS)
 def choose_file(key: str, texts: str, megabytes: int) -> UploadedFile | None:
     """The file that is chosen; the texts are `<texts>.label`, `.choose` and `.limits`. One on a page."""
     words = {name: say(f"{texts}.{name}", size=megabytes) for name in ("label", "choose", "limits")}
+    words |= {"too_large": say("page.file_too_large", size=megabytes), "remove": say("sheet.discard")}
     drawn = ";".join(
         f"--vk-{name}:{json.dumps(words[name], ensure_ascii=False)}" for name in ("choose", "limits")
     )
