@@ -64,6 +64,7 @@ def main() -> None:
     plans.put_away()
     safe.fold()
     st.markdown(f":small[{page.plain(say('start.source'))}]")
+    new_plan.keep()
 
 
 main()

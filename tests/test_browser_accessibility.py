@@ -213,6 +213,8 @@ def test_keyboard__alone__makes_a_plan_and_writes_in_every_step(site: Site, page
     person.press("Enter")
     person.await_focus(label_of(Kind.PLAN, "title"))
     person.write("Bare med tastatur")
+    page.reload()
+    assert person.await_focus(label_of(Kind.PLAN, "title")).value == "Bare med tastatur"
     person.tab_to(said("start.form.make"))
     person.press("Enter")
     person.await_focus(said("step.1.title"))

@@ -268,6 +268,23 @@ def test_benefit_area__removed__says_how_many_benefits_went_with_it(room: Room) 
     room.comes_to(room.page.locator(".toast").count, 0)
 
 
+# The line at the foot
+
+
+def test_line__in_a_low_window__takes_one_short_row_and_hides_nothing_that_is_written_in(room: Room) -> None:
+    room.open("goal")
+    height = 400
+    room.page.set_viewport_size({"width": 640, "height": height})
+    line = room.page.locator(".st-key-channel").bounding_box()
+    assert line is not None
+    assert line["height"] < height / 12
+    for area in room.page.locator(".layout-matrix textarea").all()[:6]:
+        area.focus()
+        box = area.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= line["y"]
+
+
 # From a spreadsheet
 
 

@@ -29,14 +29,14 @@ _tell = st.components.v2.component("veikart_chooser", js=_JS)
 
 
 def choose_file(key: str, texts: str, megabytes: int) -> UploadedFile | None:
-    """The file that is chosen; the texts are `<texts>.label`, `.choose` and `.limits`. One on a page."""
-    words = {name: say(f"{texts}.{name}", size=megabytes) for name in ("label", "choose", "limits")}
-    words |= {"too_large": say("page.file_too_large", size=megabytes), "remove": say("sheet.discard")}
+    """The file that is chosen; the texts are `<texts>.label`, `.choose`, `.limits` and `.too_large`."""
+    names = ("label", "choose", "limits", "too_large")
+    words = {name: say(f"{texts}.{name}", size=megabytes) for name in names}
     drawn = ";".join(
         f"--vk-{name}:{json.dumps(words[name], ensure_ascii=False)}" for name in ("choose", "limits")
     )
     st.html(f"<style>.st-key-upload{{{drawn}}}</style>")
     with st.container(key="upload"):
         file = st.file_uploader(words["label"], key=key, max_upload_size=megabytes)
-        _tell(key=f"{key}-chooser", data=words, height=0)
+        _tell(key=f"{key}-chooser", data=words | {"remove": say("sheet.discard")}, height=0)
     return file

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
-from pages.ui import page, state
+from pages.ui import drafts, page, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.problems import Problem, Refused
@@ -17,6 +18,30 @@ REFUSAL = "new_plan_refusal"
 OPENING = "opening"
 TITLE = "new_title"
 OPENER = "new"
+MONTH, YEAR = "new_month", "new_year"
+FIELDS = (TITLE, "new_organisation", "new_units", MONTH, YEAR)
+
+
+def keep() -> None:
+    """Let what is typed in the form survive a refresh."""
+    shown, refused = st.session_state.get(FORM), st.session_state.get(REFUSAL) is not None
+    drafts.keep(FIELDS, FIELDS[:3], "make", _bring_back, shown=shown, refused=refused)
+
+
+def _bring_back(kept: Mapping[str, str]) -> None:
+    """Open the form again as it was before the refresh."""
+    turn(True)
+    months = {month_name(month, state.language()): month for month in range(1, 13)}
+    picks = {MONTH: months, YEAR: {str(year): year for year in _years()}}
+    for key, typed in kept.items():
+        value = picks[key].get(typed) if key in picks else typed
+        if value is not None:
+            st.session_state[key] = value
+
+
+def _years() -> range:
+    today = state.today()
+    return range(today.year - 2, today.year + 8)
 
 
 def is_open() -> bool:
@@ -53,7 +78,7 @@ def make() -> None:
             state.language(),
             organisation=asked["new_organisation"],
             units=asked["new_units"].splitlines(),
-            start_month=date(asked["new_year"], asked["new_month"], 1),
+            start_month=date(asked[YEAR], asked[MONTH], 1),
         )
     except Refused as refusal:
         asked[REFUSAL] = refusal.problem
@@ -68,6 +93,8 @@ def show() -> None:
     """The form for a new plan."""
     refusal: Problem | None = st.session_state.get(REFUSAL)
     today = state.today()
+    st.session_state.setdefault(MONTH, today.month)
+    st.session_state.setdefault(YEAR, today.year)
     with st.form("new-plan", width=800):
         st.subheader(say("start.form.title"), anchor=False)
         st.markdown(say("start.form.lead"))
@@ -84,13 +111,11 @@ def show() -> None:
             st.selectbox(
                 say("start.form.month"),
                 range(1, 13),
-                index=today.month - 1,
                 format_func=lambda month: month_name(month, state.language()),
-                key="new_month",
+                key=MONTH,
                 width=220,
             )
-            years = range(today.year - 2, today.year + 8)
-            st.selectbox(say("start.form.year"), years, index=2, key="new_year", width=140)
+            st.selectbox(say("start.form.year"), _years(), key=YEAR, width=140)
         with st.container(horizontal=True):
             st.form_submit_button(say("start.form.make"), type="primary", key="make", on_click=make)
             st.form_submit_button(say("start.form.cancel"), key="cancel", on_click=turn, args=(False,))
