@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from roadmap.changes import EXISTS, RANK, Change, invert, merge_value, rank_between, setting, value_in
 from roadmap.fields import Json
-from roadmap.model import MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
+from roadmap.model import MAX_OVERALL_GOALS, PARENTS, Kind, Plan
 from roadmap.problems import refused
 from roadmap.store import Entry, Log, Logged
 
@@ -89,8 +89,9 @@ def _give(log: Log, changes: Sequence[Change], kept: set[str], entry: Entry) -> 
     changes = [change for change in changes if change.entity not in kept]
     limit_overall_goals(log.plan, changes)
     coming = {change.entity for change in changes if change.field == EXISTS and change.new}
-    # What goes away keeps its content, for whoever brings it back.
+    # What was made and goes away keeps its content, for whoever brings it back.
     going = {change.entity for change in changes if change.field == EXISTS and not change.new}
+    going &= {change.entity for change in changes if change.field == RANK and not change.new}
     before = log.plan.revision
     given: dict[tuple[str, str], Change] = {}
     for change in changes:
@@ -137,7 +138,8 @@ def _wanted(plan: Plan, change: Change, coming: Container[str]) -> Json:
 
 def _free_rank(plan: Plan, kind: Kind, entity: str, rank: str) -> str:
     """The rank, or where something else has taken it meanwhile the nearest after it."""
-    others = {e.rank for e in plan.entities.values() if isinstance(e, TYPES[kind]) and e.id != entity}
+    # What was removed may share it: else what is done again would stay at another place than it had.
+    others = {one.rank for one in plan.of(kind) if one.id != entity}
     if rank not in others or not rank:
         return rank
     return rank_between(rank, min((one for one in others if one > rank), default=None))

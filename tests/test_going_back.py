@@ -75,6 +75,18 @@ def test_restore__to_any_moment__gives_what_was_and_one_undo_takes_it_back(
     assert content(kari.see()) == content(last)
 
 
+def test_going_back__to_a_text_of_what_was_rewritten_and_removed__is_undone_to_the_last_word() -> None:
+    kari, _ = with_measure("Først")
+    then = kari.see().revision
+    kari.write("m", "description", "Siden")
+    kari.remove("m")
+    going_back.restore(kari.plan, then, "kari")
+    assert the_measure(kari).description == "Først"
+    assert kari.undo()
+    assert kari.undo()
+    assert the_measure(kari).description == "Siden"
+
+
 # A part of the plan
 
 
