@@ -209,6 +209,18 @@ def test_priorities__same_cell__no_two_points_at_one_place() -> None:
     assert len(places) == len(set(places)) == 200
 
 
+def test_priorities__one_crowded_step__makes_no_other_step_higher() -> None:
+    crowd = [measure(f"m{n:02}", importance=4, effort=2) for n in range(31)]
+    alone = measure("one", importance=2, effort=5)
+    spec = charts.priorities(plan_of(*crowd, alone), "nb")
+    middles = {row["n"]: row["y"] for row in rows_with(spec, "e", "i")}
+    gaps = [middles[n] - middles[n + 1] for n in (4, 3, 2, 1)]
+    assert gaps[0] == pytest.approx(gaps[1], abs=1)
+    assert gaps[2] == pytest.approx(gaps[3], abs=1)
+    assert gaps[0] > 2 * gaps[2]
+    assert {row["y"] < middles[3] for row in rows_with(spec, "id") if row["id"] != "one"} == {True}
+
+
 def test_priorities__a_point__carries_its_measure_its_number_and_is_chosen_by_it() -> None:
     plan = example_plan()
     spec = charts.priorities(plan, "nb")

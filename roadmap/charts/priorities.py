@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from roadmap.charts.look import Look, Row, label, mark_of, scale_word, word, wrapped
 from roadmap.charts.vega import (
     Spec,
-    calculated,
     colours,
     either,
     field,
@@ -34,8 +34,10 @@ Rows = list[dict[str, Any]]
 SELECTION = "measure"
 _NAMED = 30  # up to so many measures are named in the picture, more have their numbers only
 _IN_CELL = 4  # a cell with more than so many has numbers only
-_PITCH = 37  # px from point to point, and more where numbers have three figures
+_PITCH = 40  # px from point to point, and more where numbers have three figures
 _WIDE_PITCH = 45
+_ACROSS, _ACROSS_WALL = 3, 4  # points beside each other in a cell; a wall is always wide
+_WALL = 20  # px, the smallest text of a wall
 _HEADROOM = 20  # px above a cell's points, where a quarter's word may stand
 
 
@@ -44,22 +46,30 @@ def priorities(plan: Plan, language: str, *, dark: bool = False, size: int = 14)
     look = Look(language, dark, size)
     cells = _cells(plan)
     weighed = sum(map(len, cells.values()))
-    fullest = max(map(len, cells.values()), default=0)
-    named = weighed <= _NAMED and fullest <= _IN_CELL
+    crowd = max(map(len, cells.values()), default=0)
+    named = weighed <= _NAMED and crowd <= _IN_CELL
     pitch = (_PITCH if len(plan.measures) < 100 else _WIDE_PITCH) * size / 14
-    cell = _cell_height(fullest, pitch, named=named)
+    across = 1 if named else _ACROSS_WALL if size >= _WALL else _ACROSS
+    bands = _bands(cells, pitch, across)
     rows = {
-        "quadrants": _quadrants(look),
+        "quadrants": _quadrants(look, bands),
         "steps": [
-            {"n": n, "e": text(f"scale.effort.{n}", language), "i": text(f"scale.importance.{n}", language)}
-            for n in range(1, 6)
+            {
+                "n": n,
+                "e": text(f"scale.effort.{n}", language),
+                "i": text(f"scale.importance.{n}", language),
+                "y": round(band.middle),
+            }
+            for n, band in bands.items()
         ],
         "measures": [
-            row for at, here in cells.items() for row in _points(at, here, cell, pitch, language, named=named)
+            row
+            for at, here in cells.items()
+            for row in _points(at, here, bands[at[1]], pitch, across, language)
         ],
     }
     description = look.say("priorities.alt", count=weighed, missing=len(plan.measures) - weighed)
-    return filled(_template(look), cell * 5, description, rows)
+    return filled(_template(look), bands[1].top + bands[1].height, description, rows)
 
 
 def priorities_letters(plan: Plan, language: str) -> str:
@@ -100,25 +110,43 @@ def _cells(plan: Plan) -> dict[tuple[int, int], list[tuple[int, Measure]]]:
     return found
 
 
-def _cell_height(fullest: int, pitch: float, *, named: bool) -> float:
-    """Px for a step of importance: room for the fullest cell, within what can still be taken in."""
-    rows = fullest if named else math.ceil(fullest / 3)
-    return min(max(rows, 2), 10) * pitch + _HEADROOM + 16
+@dataclass(frozen=True)
+class _Band:
+    """The place of a step of importance in the picture, in px."""
+
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + self.height / 2
+
+
+def _bands(cells: Mapping[tuple[int, int], Sequence[object]], pitch: float, across: int) -> dict[int, _Band]:
+    """The steps of importance from the top; each as high as its own fullest cell needs."""
+    found: dict[int, _Band] = {}
+    top = 0.0
+    for importance in range(5, 0, -1):
+        crowd = max((len(here) for (_, at), here in cells.items() if at == importance), default=0)
+        height = min(max(math.ceil(crowd / across), 2), 10) * pitch + _HEADROOM + 16
+        found[importance] = _Band(top, height)
+        top += height
+    return found
 
 
 def _points(
     at: tuple[int, int],
     here: Sequence[tuple[int, Measure]],
-    cell: float,
+    band: _Band,
     pitch: float,
+    most: int,
     language: str,
-    *,
-    named: bool,
 ) -> Rows:
     """The measures of a cell in reading order: below each other where they are named, else in rows."""
-    lines = int((cell - _HEADROOM) / pitch)
-    across = 1 if named else max(min(3, len(here)), math.ceil(len(here) / lines))
-    top = (5.5 - at[1]) * cell + _HEADROOM / 2 - (math.ceil(len(here) / across) - 1) / 2 * pitch
+    named = most == 1
+    lines = int((band.height - _HEADROOM) / pitch)
+    across = 1 if named else max(min(most, len(here)), math.ceil(len(here) / lines))
+    top = band.middle + _HEADROOM / 2 - (math.ceil(len(here) / across) - 1) / 2 * pitch
     return [
         {
             "x": round(at[0] - 0.5 + (0.12 if named else (n % across + 0.5) / across * 0.94 + 0.03), 3),
@@ -139,25 +167,26 @@ def _said(number: int, one: Measure, language: str) -> dict[str, Any]:
     return {"n": number, "l": f"{mark}{number}", "d": whole, "c": mark, "id": one.id}
 
 
-def _quadrants(look: Look) -> Rows:
-    """The four quarters: their edges on the scales, and the corner where their word stands."""
+def _quadrants(look: Look, bands: Mapping[int, _Band]) -> Rows:
+    """The four quarters: their edges, and the corner where their word stands."""
     edge = LARGE - 0.5
+    line, end = bands[LARGE].top + bands[LARGE].height, bands[1].top + bands[1].height
     spans: Mapping[Quadrant, tuple[float, float, float, float]] = {
-        Quadrant.FIRST: (0.5, edge, edge, 5.5),
-        Quadrant.PLAN: (edge, 5.5, edge, 5.5),
-        Quadrant.EASY: (0.5, edge, 0.5, edge),
-        Quadrant.WAIT: (edge, 5.5, 0.5, edge),
+        Quadrant.FIRST: (0.5, edge, line, 0),
+        Quadrant.PLAN: (edge, 5.5, line, 0),
+        Quadrant.EASY: (0.5, edge, end, line),
+        Quadrant.WAIT: (edge, 5.5, end, line),
     }
     return [
         {
             "x": x,
             "u": u,
-            "y": 5.5 - low,
-            "v": 5.5 - high,
+            "low": round(low),
+            "top": round(top),
             "t": look.say(f"quadrant.{one}"),
             "f": int(one is Quadrant.FIRST),
         }
-        for one, (x, u, low, high) in spans.items()
+        for one, (x, u, low, top) in spans.items()
     ]
 
 
@@ -193,7 +222,6 @@ def _quadrant_layers(look: Look) -> Spec:
             part("rect", quarter, color=look.scheme.accent, stroke=look.scheme.line, strokeOpacity=1),
             part("text", heading, dx=8, dy=look.size * 1.1, style=["quiet", "bold"]),
         ],
-        calculated(top="datum.v * height / 5", low="datum.y * height / 5"),
     )
 
 
@@ -216,14 +244,14 @@ def _step_layers(look: Look) -> Spec:
         part("text", corner, align="right", text=f"{effort} →", style="bold"),
     ]
     once = group(heads, [{"filter": "datum.n == 5"}])
-    return group([*steps, once], calculated(y="(5.5 - datum.n) * height / 5"))
+    return group([*steps, once])
 
 
 def _measure_layers(look: Look) -> Spec:
     """The points with their numbers, the chosen one with a strong rim, and names where they are few."""
     size = look.size
     point = {
-        "size": either("datum.n > 99", round(size * size * 7.6), round(size * size * 5.2)),
+        "size": either("datum.n > 99", round(size * size * 6.8), round(size * size * 5.9)),
         "color": given("h"),
         "stroke": {
             "condition": {"param": SELECTION, "empty": False, "value": look.scheme.ink},
