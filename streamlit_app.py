@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.page import apologise
-from pages.ui.server import MIDDLEWARE, ROUTES
+from pages.ui.server import MIDDLEWARE, ROUTES, allow_hosts
 from roadmap import planner
 
 # What the pages import: read once, before the first person asks, who would otherwise wait for it.
@@ -24,6 +24,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any] | None]:
     """Opens the store before the first page, and spares the collector what is loaded for good."""
     for module in WARM:
         import_module(module)
+    allow_hosts()
     planner.watch()
     gc.collect()
     gc.freeze()

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import HTTPResponse
@@ -29,6 +30,7 @@ class AppServer:
     folder: Path
     script: Path = PROJECT / "streamlit_app.py"
     command: str = "streamlit"
+    environment: Mapping[str, str] = field(default_factory=dict)
     port: int = field(default_factory=lambda: free_port())
     process: subprocess.Popen[bytes] | None = None
 
@@ -54,11 +56,11 @@ class AppServer:
             "streamlit": ["streamlit", "run", str(self.script), "--server.headless=true", "--server.port"],
             "uvicorn": ["uvicorn", "--app-dir", str(self.script.parent), f"{self.script.stem}:app", "--port"],
         }[self.command]
-        environment = {**os.environ, "VEIKART_DATABASE_URL": self.database_url, "PYTHONPATH": str(PROJECT)}
+        own = {"VEIKART_DATABASE_URL": self.database_url, "PYTHONPATH": str(PROJECT)}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *module, str(self.port)],
-                cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+                cwd=PROJECT, env=os.environ | own | self.environment, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self._wait()
         return self

@@ -18,20 +18,38 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import connect
-from websockets.typing import Subprotocol
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 from pages.ui.server import PARTS, STATIC, NoDelay, front_page
 from roadmap.texts import LANGUAGES, text
 from tests.app_server import AppServer
 
+NAME = "plan.example"
 PAGE = "text/html,application/xhtml+xml,*/*;q=0.8"
 
 
+@pytest.fixture(scope="module")
+def outside() -> Iterator[socket.socket]:
+    """Where the app's own requests to other machines would come."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setblocking(False)
+        yield listening
+
+
 @pytest.fixture(scope="module", params=["streamlit", "uvicorn"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
-    """The app, as each of the two commands starts it."""
-    running = AppServer(tmp_path_factory.mktemp(request.param), command=request.param).start()
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, outside: socket.socket
+) -> Iterator[AppServer]:
+    """The app, as each of the two commands starts it, on a machine that has a name of its own."""
+    proxy = f"http://127.0.0.1:{outside.getsockname()[1]}"
+    environment = {
+        "STREAMLIT_SERVER_ALLOWED_HOSTS": f"localhost 127.0.0.1 {NAME}",
+        "http_proxy": proxy,
+        "https_proxy": proxy,
+    }
+    folder = tmp_path_factory.mktemp(request.param)
+    running = AppServer(folder, command=request.param, environment=environment).start()
     yield running
     running.stop()
 
@@ -146,12 +164,33 @@ def test_assets__that_the_theme_and_the_page_name__are_there(server: AppServer) 
     assert server.get("/favicon.png").read() == (STATIC / "icon.png").read_bytes()
 
 
-def test_socket__under_a_foreign_name__is_refused(server: AppServer) -> None:
-    address = f"{server.url.replace('http', 'ws')}/_stcore/stream"
-    with connect(address, subprotocols=[Subprotocol("streamlit")]) as own:
+def asked_for(server: AppServer, host: str, origin: str) -> ClientConnection:
+    """A socket as a browser asks for it from a page of that origin."""
+    way = socket.create_connection(("127.0.0.1", server.port))
+    streamlits = [Subprotocol("streamlit")]
+    return connect(f"ws://{host}/_stcore/stream", sock=way, origin=Origin(origin), subprotocols=streamlits)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("name", ["127.0.0.1", NAME])
+def test_socket__under_a_name_of_the_machine__is_opened(server: AppServer, name: str, scheme: str) -> None:
+    host = f"{name}:{server.port}"
+    with asked_for(server, host, f"{scheme}://{host}") as own:
         assert own.response is not None
+
+
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("evil.example", "http://evil.example"), (NAME, "https://evil.example"), ("127.0.0.1", "null")],
+)
+def test_socket__of_another_site__is_refused_and_nobody_is_asked_about_it(
+    server: AppServer, outside: socket.socket, host: str, origin: str
+) -> None:
     with pytest.raises(InvalidStatus):
-        connect(address, additional_headers={"Host": "evil.example"})
+        asked_for(server, host, origin)
+    assert "access-control-allow-origin" not in server.get("/_stcore/health", Origin=origin).headers
+    with pytest.raises(BlockingIOError):
+        outside.accept()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import os
 import re
 import secrets
 import socket
@@ -12,6 +13,7 @@ from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -20,6 +22,7 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from roadmap.palette import tones_css
 from roadmap.texts import LANGUAGES, REFERENCE, text
@@ -206,6 +209,28 @@ class NoDelay:
         await self.app(scope, receive, send)
 
 
+class SameOrigin:
+    """Serves our own page alone: another site's gets no socket, and no leave to read an answer.
+
+    Streamlit would ask a service on the internet for this machine's address, to see if that site is here.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request or socket."""
+        headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
+        origin = headers.get("origin")
+        if origin is None or urlsplit(origin).netloc == headers.get("host"):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            kept = [header for header in scope["headers"] if header[0] != b"origin"]
+            await self.app({**scope, "headers": kept}, receive, send)
+
+
 class NoDialogs:
     """Tells Streamlit's browser side where it is shown: nowhere that its dialogs about errors are wanted."""
 
@@ -220,6 +245,12 @@ class NoDialogs:
             await self.app(scope, receive, send)
 
 
+def allow_hosts() -> None:
+    """Take the names that the app answers to from the environment, as `streamlit run` does by itself."""
+    if hosts := os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").split():
+        config.set_option("server.allowedHosts", hosts)
+
+
 async def health(_: Request) -> PlainTextResponse:
     """Says that the app answers, for whoever watches over it."""
     return PlainTextResponse("ok", headers={"Cache-Control": "no-store"})
@@ -232,6 +263,7 @@ async def icon(_: Request) -> FileResponse:
 
 MIDDLEWARE: Final = [
     Middleware(NoDelay),
+    Middleware(SameOrigin),
     Middleware(SafeHeaders),
     Middleware(NoDialogs),
     Middleware(FrontPage),
