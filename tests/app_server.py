@@ -57,10 +57,11 @@ class AppServer:
             "uvicorn": ["uvicorn", "--app-dir", str(self.script.parent), f"{self.script.stem}:app", "--port"],
         }[self.command]
         own = {"VEIKART_DATABASE_URL": self.database_url, "PYTHONPATH": str(PROJECT)}
+        environment = {**os.environ, **own, **self.environment}
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *module, str(self.port)],
-                cwd=PROJECT, env=os.environ | own | self.environment, stdout=log, stderr=subprocess.STDOUT,
+                cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self._wait()
         return self
