@@ -6,6 +6,7 @@ so that an edit costs the same however much the page shows.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -46,6 +47,7 @@ class Mounted:
     answering: bool = False
     turns: int = 0
     is_anew_when_turned: bool = False
+    pace: presence.Pace = field(default_factory=presence.Pace)
 
     @property
     def plan(self) -> Plan:
@@ -120,6 +122,7 @@ def take_operations() -> None:
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
     if mounted := st.session_state.get(_MOUNTED):
         mounted.answering = True
+        mounted.pace.wrote_at = time.monotonic()
 
 
 def _said(ack: planner.Ack) -> dict[str, Any]:
@@ -137,6 +140,9 @@ def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
     if mounted.is_anew_when_turned and mounted.turns != turns():
+        st.rerun()
+    if mounted.pace.is_over(state.tab(), time.monotonic()):
+        # Streamlit keeps the interval that a part was first run with: only a full run brings another.
         st.rerun()
     language = state.language()
     # Somebody waits for the answer: what others did and what undo is about is told the next time.
@@ -251,7 +257,9 @@ def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
 
 def again_and_again(draw: Callable[[], None], times: int = 1) -> None:
     """A part of the page that runs again by itself; more seldom, the more people there are."""
-    st.fragment(run_every=times * together.pace())(draw)()
+    mounted: Mounted | None = st.session_state.get(_MOUNTED)
+    seconds = mounted.pace.seconds if mounted else together.pace()
+    st.fragment(run_every=times * seconds)(draw)()
 
 
 def following(draw: Callable[[Plan], None]) -> None:
