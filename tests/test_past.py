@@ -20,7 +20,6 @@ from roadmap.telling import Telling
 from tests.people import Person, new_plan
 from tests.plans import HOSTILE, plan_with_each
 
-pytestmark = pytest.mark.both_engines
 TODAY = date(2027, 6, 1)
 
 
@@ -54,6 +53,7 @@ def label(person: Person) -> tuple[str, str]:
 # History
 
 
+@pytest.mark.both_engines
 def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
     kari, ola = two()
     past.call_me("ola", "Ola")
@@ -67,6 +67,7 @@ def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
     assert told(ola)[2].startswith("Noen uten navn (1): ")
 
 
+@pytest.mark.both_engines
 def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> None:
     kari, ola = two()
     ola.write("m", "description", "noe annet")
@@ -78,6 +79,7 @@ def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> Non
     assert told(kari, Scope("m", "importance")) == ["Du: la til tiltak «Ring hjem i dag»"]
 
 
+@pytest.mark.both_engines
 def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
     kari, _ = two()
     kari.write("technology", "ambition", "Alt på ett sted", kind="capability")
@@ -87,6 +89,7 @@ def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
     assert len(told(kari, past.of_step(4))) == 2
 
 
+@pytest.mark.both_engines
 def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() -> None:
     kari, _ = two()
     read = past.read_sittings(kari.plan, Scope(), 3)
@@ -95,6 +98,7 @@ def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() ->
     assert (whole.more, whole.sittings[0].first) == (False, 1)
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("most", "expected"),
     [
@@ -199,6 +203,7 @@ def test_undo_in_words__where_there_is_nothing__says_nothing() -> None:
     assert label(kari) == ("", "la til tiltak «Ring»")
 
 
+@pytest.mark.both_engines
 def test_undo_in_words__of_much_at_once__counts_it() -> None:
     kari, _ = two()
     kari.send(do="set", kind="measure", entity="m", field="title", value="a", group="both")
@@ -211,6 +216,7 @@ def test_undo_in_words__of_much_at_once__counts_it() -> None:
 # Versions
 
 
+@pytest.mark.both_engines
 def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_later() -> None:
     kari, _ = two()
     then = kari.see().revision
@@ -224,6 +230,7 @@ def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_la
     assert past.open_at(kari.plan, first.revision).find("m").title == "Ring hjem i dag"  # type: ignore[union-attr]
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize(
     ("damage", "whole"),
     [
@@ -245,6 +252,7 @@ def test_version__where_somebody_has_written_in_the_database__is_found_out(damag
     assert past.is_whole(kari.plan, version) is whole
 
 
+@pytest.mark.both_engines
 def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() -> None:
     kari, ola = two()
     first = past.name_version(kari.plan, "Vedtat", "kari")
@@ -265,6 +273,7 @@ def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() 
     planner.start().verify(kari.plan)
 
 
+@pytest.mark.both_engines
 def test_version__renamed_by_many_at_once__has_each_name_once() -> None:
     kari, _ = two()
     version = past.name_version(kari.plan, "Vedtat", "kari").id
@@ -274,6 +283,7 @@ def test_version__renamed_by_many_at_once__has_each_name_once() -> None:
     assert sorted(one.name for one in found.names) == ["Navn 0", "Navn 1", "Navn 2", "Navn 3", "Vedtat"]
 
 
+@pytest.mark.both_engines
 def test_version__whose_former_name_somebody_has_altered__is_found_out() -> None:
     kari, _ = two()
     version = past.name_version(kari.plan, "Vedtat", "kari")
@@ -284,6 +294,7 @@ def test_version__whose_former_name_somebody_has_altered__is_found_out() -> None
         planner.start().verify(kari.plan)
 
 
+@pytest.mark.both_engines
 def test_version__that_is_not_there__cannot_be_renamed() -> None:
     kari, _ = two()
     with pytest.raises(Refused, match="no_such_version"):
@@ -293,6 +304,7 @@ def test_version__that_is_not_there__cannot_be_renamed() -> None:
         past.rename_version(kari.plan, version.id, " ", "kari")
 
 
+@pytest.mark.both_engines
 @pytest.mark.parametrize("name", ["", "  \n "])
 def test_version__without_a_name__is_refused(name: str) -> None:
     kari, _ = two()
@@ -304,6 +316,7 @@ def test_version__without_a_name__is_refused(name: str) -> None:
 # People
 
 
+@pytest.mark.both_engines
 def test_name__that_a_person_gives_themselves__is_cleaned_kept_and_taken_away() -> None:
     assert past.call_me("ola", "  Ola\x00\n Nordmann ") == "Ola Nordmann"
     assert past.call_me("kari", "x" * 500) == "x" * past.NAME_LIMIT
@@ -314,6 +327,7 @@ def test_name__that_a_person_gives_themselves__is_cleaned_kept_and_taken_away() 
     assert past.names(["ola"]) == {}
 
 
+@pytest.mark.both_engines
 def test_people__without_a_name__keep_their_number_whoever_else_gets_a_name() -> None:
     kari, _ = two()
     berit = Person(kari.plan, "berit")

@@ -55,7 +55,6 @@ def test_rebuild__of_what_the_log_adds_up_to__puts_it_right_and_leaves_the_log(s
     check_log(kari.plan)
 
 
-@pytest.mark.both_engines
 @pytest.mark.parametrize(
     "spoil",
     [
