@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from roadmap.model import Kind
 from tests.people import Person, content, new_plan
 
