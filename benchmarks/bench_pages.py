@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -76,20 +77,25 @@ class Series:
     poll: list[Run] = field(default_factory=list)
 
 
-def measure(server: str, plan: str, place: Place, rounds: int) -> Series:
-    """Takes turns between the empty page and the page, with its edit and its poll."""
-    found = Series()
-    query = {"plan": plan, "part": place.part} if place.part else {"plan": plan}
-    with Tab(server, "", EMPTY) as empty, Tab(server, place.path, query) as tab:
+def measure(server: str, plans: Mapping[int, str], place: Place, rounds: int) -> dict[int, Series]:
+    """Takes turns between the empty page and the page with each size of plan, its edit and its poll."""
+    found = {size: Series() for size in plans}
+    part = {"part": place.part} if place.part else {}
+    with ExitStack() as tabs:
+        empty = tabs.enter_context(Tab(server, "", EMPTY))
+        full = {
+            size: tabs.enter_context(Tab(server, place.path, {"plan": plans[size]} | part)) for size in plans
+        }
         for turn in range(rounds + 2):
-            floor, full, edited = empty.run(), tab.run(), edit(tab, place)
-            polled = tab.run(fragment=tab.widget("bidi_component", "channel")[1].fragment)
-            if turn < 2:
-                continue
-            found.floor.append(floor)
-            found.full.append(full)
-            found.edit.append(edited)
-            found.poll.append(polled)
+            for size, tab in full.items():
+                floor, whole, edited = empty.run(), tab.run(), edit(tab, place)
+                polled = tab.run(fragment=tab.widget("bidi_component", "channel")[1].fragment)
+                if turn < 2:
+                    continue
+                found[size].floor.append(floor)
+                found[size].full.append(whole)
+                found[size].edit.append(edited)
+                found[size].poll.append(polled)
     return found
 
 
@@ -110,15 +116,11 @@ def _median(runs: Sequence[Run]) -> float:
 def main(rounds: int = ROUNDS) -> None:
     """Measures every place with every size and prints the figures."""
     with served(SIZES) as (server, plans):
-        found = {
-            (place, size): measure(server.url, plans[size], place, rounds)
-            for place in PLACES
-            for size in SIZES
-        }
-    rows = [_row(place, size, series) for (place, size), series in found.items()]
+        found = {place: measure(server.url, plans, place, rounds) for place in PLACES}
+    rows = [_row(place, size, series) for place, sizes in found.items() for size, series in sizes.items()]
     print_table("Pages", HEAD, rows)
     growth = [
-        [place.name, ratio(_median(found[place, 500].edit), _median(found[place, 20].edit), MOST_GROWTH)]
+        [place.name, ratio(_median(found[place][500].edit), _median(found[place][20].edit), MOST_GROWTH)]
         for place in PLACES
     ]
     print_table("One edit, 500 measures against 20", ["page", "ratio"], growth)
