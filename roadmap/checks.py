@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from roadmap.dependencies import rings
+from roadmap.derived import once_for_a_plan
 from roadmap.fields import choice_key, field_of
 from roadmap.model import Entity, Kind, Measure, Plan
 from roadmap.problems import Place, Problem, Severity, Term
@@ -26,6 +27,7 @@ def findings(plan: Plan) -> tuple[Problem, ...]:
     return (*contradictions(plan), *gaps(plan))
 
 
+@once_for_a_plan
 def contradictions(plan: Plan) -> tuple[Problem, ...]:
     """Rings, dependencies in the wrong order, and dates that cannot be right."""
     tangled = rings(plan.measures)

@@ -22,9 +22,10 @@ from roadmap.fields import Json, decode, encode, field_of
 from roadmap.model import FIXED_IDS, KIND_OF, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
 from roadmap.model import collaboration_id as matrix_id
 from roadmap.problems import Place, Problem, Refused, Severity, refused
-from roadmap.store import Conflict, Entry, Log, Logged
+from roadmap.store import Conflict, Entry, Foreseen, Log, Logged
 
 _OPERATION_ID = re.compile(r"[A-Za-z0-9_~-]{1,64}")
+_FORESEEN = 500
 _ENTITY_ID = re.compile(r"[A-Za-z0-9_~-]{1,150}")
 
 
@@ -98,6 +99,15 @@ def read_operation(raw: object) -> Operation:
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         raise refused("unreadable_operation") from None
+
+
+def foreseen(messages: Sequence[object], actor: str) -> Foreseen:
+    """Which operations and groups an actor's first messages will ask about."""
+    named = [one for one in messages[:_FORESEEN] if isinstance(one, Mapping)]
+    ops, groups = ([str(one.get(key)) for one in named] for key in ("op", "group"))
+    return Foreseen(
+        actor, tuple(filter(_OPERATION_ID.fullmatch, ops)), tuple(filter(_OPERATION_ID.fullmatch, groups))
+    )
 
 
 def _matching(pattern: re.Pattern[str], raw: object) -> str:

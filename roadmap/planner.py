@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from roadmap import example, history
 from roadmap.apart import Job
 from roadmap.changes import diff, making, ranks, setting, value_in
-from roadmap.edits import Ack, Operation, Outcome, perform, read_operation
+from roadmap.edits import Ack, Operation, Outcome, foreseen, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
 from roadmap.incoming import Incoming, read_file
@@ -237,7 +237,7 @@ def submit(plan: str, operations: Iterable[object], actor: str) -> tuple[Ack, ..
     def do(log: Log) -> tuple[Ack, ...]:
         return tuple(ack for raw in wanted if (ack := _answer(log, raw, actor)) is not None)
 
-    return start().gathering.write(plan, do)
+    return start().gathering.write(plan, do, foreseen(wanted, actor))
 
 
 def _answer(log: Log, raw: object, actor: str) -> Ack | None:

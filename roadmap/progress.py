@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from roadmap.checks import contradictions
+from roadmap.derived import once_for_a_plan
 from roadmap.model import CapabilityKey, Plan
 from roadmap.schedule import bars
 
@@ -69,16 +70,9 @@ class StepProgress:
         return tuple(part for part in self.parts if not part.done)
 
 
+@once_for_a_plan
 def progress(plan: Plan) -> tuple[StepProgress, ...]:
     """The five steps; what there is none of at all counts as one that is missing."""
-    # A plan never changes, and every page of everybody asks for this at every run.
-    if _KEPT not in plan.__dict__:
-        plan.__dict__[_KEPT] = _count(plan)
-    kept: tuple[StepProgress, ...] = plan.__dict__[_KEPT]
-    return kept
-
-
-def _count(plan: Plan) -> tuple[StepProgress, ...]:
     steps = enumerate(zip(_STEPS, _BESIDES, strict=True), 1)
     return tuple(_step(step, count(plan), begun=besides(plan)) for step, (count, besides) in steps)
 
@@ -98,7 +92,6 @@ def reached(steps: Iterable[StepProgress]) -> int:
 
 # Of each part: how many are there in full, how many there shall be, and how many with the halves counted.
 _Counts = dict[str, tuple[int, int, float]]
-_KEPT = "_progress"
 
 
 def _where(things: Sequence[object], *names: str) -> tuple[int, int, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from roadmap.derived import once_for_a_plan
 from roadmap.model import CapabilityKey, Horizon, Measure, Plan
 
 # The handbook's time perspectives in months from the plan's start.
@@ -91,6 +92,7 @@ def horizon_of(measure: Measure, start: date | None) -> Horizon | None:
     return Horizon.SHORT_MEDIUM if day < _bands(start)[Horizon.LONG].first else Horizon.LONG
 
 
+@once_for_a_plan
 def bars(plan: Plan) -> tuple[Bar, ...]:
     """A bar for each measure that can be placed in time, in the plan's order."""
     start = start_of(plan)

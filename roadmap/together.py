@@ -61,4 +61,5 @@ def names(actors: frozenset[str]) -> Mapping[str, str]:
     attendance = start().attendance
     known = {actor: attendance.names[actor] for actor in actors if actor in attendance.names}
     rest = [actor for actor in actors if actor not in known]
-    return known | (start().past.names(rest) if rest else {})
+    given = {actor: name for actor, name in known.items() if name}
+    return given | (start().past.names(rest) if rest else {})

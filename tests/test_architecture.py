@@ -15,7 +15,10 @@ LONGEST_MODULE, LONGEST_PAGE = 400, 120
 WORDS = {"roadmap.model", "roadmap.scales", "roadmap.problems"}
 RULES = {
     f"roadmap.{name}"
-    for name in ("checks", "dependencies", "maturity", "priorities", "progress", "roadmap_table", "schedule")
+    for name in (
+        *("checks", "dependencies", "derived", "maturity", "priorities", "progress", "roadmap_table"),
+        "schedule",
+    )
 }
 GROUND = WORDS | {"roadmap.fields", "roadmap.changes"}
 # All that pages know of what is kept: one module for each thing that people come for.

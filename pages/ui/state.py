@@ -46,9 +46,11 @@ def plain(words: str) -> str:
 
 def person() -> str:
     """Who is at the browser, so that undo is their own: the cookie's number, or one for this session."""
-    if "person" not in st.session_state:
-        st.session_state["person"] = st.context.cookies.get(PERSON_COOKIE) or uuid.uuid4().hex
-    return str(st.session_state["person"])
+    try:
+        return str(st.session_state["person"])
+    except KeyError:
+        known = st.context.cookies.get(PERSON_COOKIE) or uuid.uuid4().hex
+        return str(st.session_state.setdefault("person", known))
 
 
 def tab() -> str:

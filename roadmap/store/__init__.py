@@ -21,7 +21,7 @@ from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.gathering import Gathering
 from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import Conflict, Log, Logged, Written, last_written, was_imported
+from roadmap.store.log import Conflict, Foreseen, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
 from roadmap.store.reading_log import Scope, Touch, Trace
@@ -38,6 +38,7 @@ __all__ = [
     "Conflict",
     "Depth",
     "Entry",
+    "Foreseen",
     "Log",
     "Logged",
     "PlanRow",

@@ -85,10 +85,10 @@ class Attendance:
         return tuple(seat for seat in (*self.seats(), *found) if seat.plan == plan)
 
     def learn_names(self, connection: Connection) -> None:
-        """Ask what those who are here call themselves."""
+        """Ask what those who are here call themselves; empty for who has given no name."""
         actors = {seat.actor for seat in self.seats()}
         actors |= {seat.actor for one in self._elsewhere.values() for seat in one.seats}
-        self.names = people.names(connection, actors) if actors else {}
+        self.names = dict.fromkeys(actors, "") | (people.names(connection, actors) if actors else {})
 
     def is_time_to_share(self) -> bool:
         """Whether it is time to tell other processes; also when the last one here has just left."""

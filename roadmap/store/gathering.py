@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from roadmap.store.log import Log
+from roadmap.store.log import Foreseen, Log
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -23,6 +23,7 @@ class _Piece(Generic[T]):
     """
 
     work: Callable[[Log], T]
+    foreseen: Foreseen | None
     answers: list[T] = field(default_factory=list)
     called: threading.Event = field(default_factory=threading.Event)
     leads: bool = False
@@ -69,13 +70,14 @@ class Gathering:
         self._writing = writing
         self._queues: dict[str, _Queue] = {}
 
-    def write(self, plan: str, work: Callable[[Log], T]) -> T:
+    def write(self, plan: str, work: Callable[[Log], T], foreseen: Foreseen | None = None) -> T:
         """What `work` answers, once what it has written is committed, maybe in another thread's transaction.
 
-        Work that fails beside others is done again, alone: nobody suffers from what others wanted to write.
+        What is foreseen of it is asked for together with what others' work will ask. Work that fails beside
+        others is done again, alone: nobody suffers from what others wanted to write.
         """
         queue = self._queues.setdefault(plan, _Queue())
-        mine = _Piece(work)
+        mine = _Piece(work, foreseen)
         queue.join(mine)
         if mine.leads:
             self._lead(plan, queue, mine)
@@ -95,6 +97,8 @@ class Gathering:
             with self._writing(plan) as log:
                 # Only now that the database is ours: the longer it took, the more have come to wait.
                 taken = queue.take()
+                if len(taken) > 1:
+                    log.foresee([piece.foreseen for piece in taken if piece.foreseen is not None])
                 answers = [piece.work(log) for piece in taken]
         except Exception:
             if len(taken) < 2:

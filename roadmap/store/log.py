@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,15 @@ class Conflict:
     at: str
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """What somebody is about to write: operations, and the groups of theirs that these belong to."""
+
+    actor: str
+    operations: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
 @dataclass
 class Log:
     """The open log of one plan. `plan` grows with every `append`; nobody else sees it before the commit.
@@ -70,7 +79,8 @@ class Log:
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _groups: list[dict[str, Any]] = field(default_factory=list)
     _noted: dict[tuple[str, str], bool] = field(default_factory=dict)
-    _done: dict[str, Sequence[Row[Any]]] = field(default_factory=dict)
+    _turns: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _done: dict[str, list[Row[Any]]] = field(default_factory=dict)
 
     def append(
         self,
@@ -107,16 +117,32 @@ class Log:
             self._noted[whose] = True
             depth = self.depths[entry.actor] = before.after(entry.how, entry.group)
             self._groups.append(group_row(self.plan.id, entry, self.plan.revision + 1, depth))
+            if entry.of is not None:
+                self._turns.clear()
 
     def _turn_of(self, actor: str, group: str) -> str | None:
         """Which group of the actor's has taken back this one of theirs; None where it stands."""
-        if any(row["of_grp"] for row in self._groups):
-            self._write()
-        this = {"plan": self.plan.id, "actor": actor, "grp": group}
-        found = self.connection.execute(statements.GROUP, this).one_or_none()
-        whose = actor, group
-        self._noted[whose] = found is not None or self._noted.get(whose, False)
-        return found.turned if found is not None and found.how == "undo" else None
+        if (actor, group) not in self._turns:
+            if any(row["of_grp"] for row in self._groups):
+                self._write()
+            self._ask_groups({(actor, group)})
+        return self._turns[actor, group]
+
+    def foresee(self, writings: Collection[Foreseen]) -> None:
+        """Ask in one go what each of these writings would ask the database for itself."""
+        self._ask_done({op for one in writings for op in one.operations} - self._done.keys())
+        groups = {(one.actor, group) for one in writings for group in one.groups}
+        self._ask_groups(groups - self._turns.keys())
+
+    def _ask_groups(self, wanted: Set[tuple[str, str]]) -> None:
+        this = {"plan": self.plan.id, "groups": [group for _, group in wanted]}
+        rows = self.connection.execute(statements.GROUPS, this).all() if wanted else ()
+        # The newest turn comes first, and is the one that counts.
+        found = {(row.actor, row.grp): row for row in reversed(rows)}
+        for whose in wanted:
+            row = found.get(whose)
+            self._noted[whose] = row is not None or self._noted.get(whose, False)
+            self._turns[whose] = row.turned if row is not None and row.how == "undo" else None
 
     def _write(self) -> None:
         """Write what has been put off."""
@@ -132,9 +158,14 @@ class Log:
         if op not in self._done:
             if any(row["op"] == op for row in self._rows):
                 self._write()
-            rows = self.connection.execute(statements.DONE, {"plan": self.plan.id, "op": op})
-            self._done[op] = rows.all()
+            self._ask_done({op})
         return self._done[op]
+
+    def _ask_done(self, wanted: Set[str]) -> None:
+        this = {"plan": self.plan.id, "ops": list(wanted)}
+        self._done |= {op: [] for op in wanted}
+        for row in self.connection.execute(statements.DONE, this) if wanted else ():
+            self._done[row.op].append(row)
 
     def _depth(self, actor: str) -> Depth:
         if actor not in self.depths:
@@ -286,8 +317,8 @@ def was_imported(connection: Connection, plan: str, entity: str, field: str, val
     wanted = json.dumps(value, ensure_ascii=False)
     for row in connection.execute(statements.IMPORTED, this).all():
         if wanted == (row.new if row.asked is None else row.asked):
-            group = {"plan": plan, "actor": row.actor, "grp": row.grp}
-            turned = connection.execute(statements.GROUP, group).one_or_none()
+            turns = connection.execute(statements.GROUPS, {"plan": plan, "groups": [row.grp]})
+            turned = next((turn for turn in turns.all() if turn.actor == row.actor), None)
             if turned is None or turned.how != "undo":
                 return True
     return False

@@ -59,21 +59,16 @@ _taken_back = and_(
     _later.rev > _group.rev,
     _later.of_grp == _group.grp,
 )
-# A group, with what its actor has done to it last, if anything.
-GROUP: Final = (
-    select(_group.grp, _later.grp.label("turned"), _later.how)
+# Groups, each with what its actor has done to it, the newest first.
+GROUPS: Final = (
+    select(_group.actor, _group.grp, _later.grp.label("turned"), _later.how)
     .select_from(group_table.outerjoin(_later_group, _taken_back))
-    .where(
-        _group.plan == bindparam("plan"),
-        _group.actor == bindparam("actor"),
-        _group.grp == bindparam("grp"),
-    )
+    .where(_group.plan == bindparam("plan"), _group.grp.in_(bindparam("groups", expanding=True)))
     .order_by(_later.rev.desc())
-    .limit(1)
 )
 DONE: Final = (
     select(change_table)
-    .where(_change.plan == bindparam("plan"), _change.op == bindparam("op"))
+    .where(_change.plan == bindparam("plan"), _change.op.in_(bindparam("ops", expanding=True)))
     .order_by(_change.part)
 )
 VALUE_AT: Final = (
