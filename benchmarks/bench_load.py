@@ -202,7 +202,7 @@ def ours(seconds: float, levels: Sequence[int]) -> dict[int, float]:
 
 
 def _crowded(count: int, seconds: float) -> tuple[Seen, int, float]:
-    """What so many measured, how many of their edits are missing, and the server's megabytes with them all."""
+    """What so many measured, how many of their edits are missing, and the megabytes of the server."""
     with served() as (server, plans):
         assert server.process is not None
         seen = Seen()
