@@ -22,10 +22,10 @@ from roadmap.fields import Json, decode, encode, field_of
 from roadmap.model import FIXED_IDS, KIND_OF, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
 from roadmap.model import collaboration_id as matrix_id
 from roadmap.problems import Place, Problem, Refused, Severity, refused
-from roadmap.store import Conflict, Entry, Foreseen, Log, Logged
+from roadmap.store import AS_KEPT, Conflict, Entry, Foreseen, Log, Logged
 
 _OPERATION_ID = re.compile(r"[A-Za-z0-9_~-]{1,64}")
-_FORESEEN = 500
+_FORESEEN = 50  # a browser's batch holds few; of those who wait together none may ask for too much
 _ENTITY_ID = re.compile(r"[A-Za-z0-9_~-]{1,150}")
 
 
@@ -200,10 +200,10 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
     if not merged.clean:
         log.keep(Conflict(op.id, op.kind, op.entity, op.field, value, entry.actor, log.now))
         return Ack(op.id, Outcome.CONFLICT, log.plan.revision, current)
-    asked = None if merged.value == value else value
+    asked = AS_KEPT if merged.value == value else value
     changes = setting(log.plan, op.kind, op.entity, op.field, merged.value)
     log.append(op.id, changes, entry, base=_shown(log, op), asked=asked)
-    return replace(_saved(log, op), outcome=Outcome.SAVED if asked is None else Outcome.MERGED)
+    return replace(_saved(log, op), outcome=Outcome.SAVED if asked is AS_KEPT else Outcome.MERGED)
 
 
 def _ground(log: Log, op: Operation, sent: Sequence[Logged]) -> Json:

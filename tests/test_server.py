@@ -181,7 +181,12 @@ def test_socket__under_a_name_of_the_machine__is_opened(server: AppServer, name:
 
 @pytest.mark.parametrize(
     ("host", "origin"),
-    [("evil.example", "http://evil.example"), (NAME, "https://evil.example"), ("127.0.0.1", "null")],
+    [
+        ("evil.example", "http://evil.example"),
+        (NAME, "https://evil.example"),
+        (NAME, "null"),
+        (NAME, "http://["),
+    ],
 )
 def test_socket__of_another_site__is_refused_and_nobody_is_asked_about_it(
     server: AppServer, outside: socket.socket, host: str, origin: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -15,8 +16,9 @@ from roadmap import planner
 from roadmap.changes import making
 from roadmap.edits import Ack, Outcome
 from roadmap.model import Kind
-from roadmap.problems import Refused
+from roadmap.problems import Refused, refused
 from roadmap.store import Entry, Log
+from roadmap.store.gathering import Gathering
 from tests.people import Person, new_plan
 
 pytestmark = pytest.mark.both_engines
@@ -86,3 +88,28 @@ def test_edits__no_such_plan__each_is_told_and_nobody_waits_for_it_any_more() ->
         with pytest.raises(Refused, match="plan_not_found"):
             typist("nowhere", number)()
     assert planner.start().gathering.waiting("nowhere") == 0
+
+
+def test_edits__while_the_database_cannot_be_asked__all_who_wait_are_told_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan, store = new_plan().plan, planner.start()
+    tries: list[str] = []
+
+    class Closed(AbstractContextManager[Log]):
+        def __enter__(self) -> Log:
+            tries.append(plan)
+            until = time.monotonic() + PATIENCE
+            while store.gathering.waiting(plan) < MANY and time.monotonic() < until:
+                time.sleep(0.01)
+            raise refused("store_unavailable")
+
+        def __exit__(self, *_: object) -> None:
+            """Never entered."""
+
+    monkeypatch.setattr(store, "gathering", Gathering(lambda _: Closed()))
+    with ThreadPoolExecutor(MANY) as pool:
+        done = [pool.submit(typist(plan, number)) for number in range(MANY)]
+    assert [str(one.exception()) for one in done] == ["store_unavailable"] * MANY
+    assert len(tries) == 1
+    assert store.gathering.waiting(plan) == 0

@@ -209,6 +209,13 @@ class NoDelay:
         await self.app(scope, receive, send)
 
 
+def _is_ours(origin: str | None, host: str | None) -> bool:
+    try:
+        return origin is None or urlsplit(origin).netloc == host
+    except ValueError:
+        return False
+
+
 class SameOrigin:
     """Serves our own page alone: another site's gets no socket, and no leave to read an answer.
 
@@ -221,8 +228,7 @@ class SameOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
         headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
-        origin = headers.get("origin")
-        if origin is None or urlsplit(origin).netloc == headers.get("host"):
+        if _is_ours(headers.get("origin"), headers.get("host")):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -246,9 +252,11 @@ class NoDialogs:
 
 
 def allow_hosts() -> None:
-    """Take the names that the app answers to from the environment, as `streamlit run` does by itself."""
-    if hosts := os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").split():
-        config.set_option("server.allowedHosts", hosts)
+    """Take the names that the app answers to from the environment, where no `streamlit run` has done so."""
+    name = "server.allowedHosts"
+    hosts = os.environ.get("STREAMLIT_SERVER_ALLOWED_HOSTS", "").split()
+    if hosts and not config.get_where_defined(name).startswith("command-line"):
+        config.set_option(name, hosts)
 
 
 async def health(_: Request) -> PlainTextResponse:

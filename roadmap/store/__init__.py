@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
-from roadmap.problems import Problem, Refused, refused
+from roadmap.problems import Refused, refused
 from roadmap.store import mappings, statements
 from roadmap.store.attendance import Attendance, Seat
 from roadmap.store.backups import Backups, folder_of, newest_whole
@@ -21,11 +20,12 @@ from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.gathering import Gathering
 from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import Conflict, Foreseen, Log, Logged, Written, last_written, was_imported
+from roadmap.store.log import AS_KEPT, Conflict, Foreseen, Log, Logged, Written, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
 from roadmap.store.reading_log import Scope, Touch, Trace
 from roadmap.store.schema import ACTIVE, ARCHIVED, DELETED, change_table, plan_table
+from roadmap.store.told import PlanRow, Seen, Trouble
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damage_of
 from roadmap.store.versions import Version
@@ -34,6 +34,7 @@ from roadmap.store.waking import Caller, regularly
 __all__ = [
     "ACTIVE",
     "ARCHIVED",
+    "AS_KEPT",
     "DELETED",
     "Conflict",
     "Depth",
@@ -52,35 +53,6 @@ __all__ = [
     "Version",
     "Written",
 ]
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """What the list of plans shows without opening one."""
-
-    id: str
-    revision: int
-    status: str
-    changed_at: datetime
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A plan as one person finds it, with how many steps they can undo; `conflicts` come oldest first."""
-
-    plan: Plan
-    status: str
-    changed_at: datetime
-    conflicts: tuple[Conflict, ...]
-    depth: Depth
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """The database does not answer, since when; what is known of plans can be read all the same."""
-
-    problem: Problem
-    since: datetime
 
 
 class Store:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from roadmap.problems import Refused
 from roadmap.store.log import Foreseen, Log
 
 _log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ class _Piece(Generic[T]):
     answers: list[T] = field(default_factory=list)
     called: threading.Event = field(default_factory=threading.Event)
     leads: bool = False
+    refusal: Refused | None = None
 
 
 class _Queue:
@@ -81,6 +83,8 @@ class Gathering:
         queue.join(mine)
         if mine.leads:
             self._lead(plan, queue, mine)
+        if mine.refusal is not None:
+            raise Refused(mine.refusal.problem) from mine.refusal
         if not mine.answers:
             with self._writing(plan) as log:
                 answer = work(log)
@@ -100,12 +104,20 @@ class Gathering:
                 if len(taken) > 1:
                     log.foresee([piece.foreseen for piece in taken if piece.foreseen is not None])
                 answers = [piece.work(log) for piece in taken]
-        except Exception:
-            if len(taken) < 2:
+        except Exception as error:
+            if len(taken) > 1:
+                _log.warning("writings of a plan are tried again one by one", exc_info=True)
+            elif isinstance(error, Refused):
+                # Where nobody could begin: each would wait as long as this one did, to be told the same.
+                taken = taken or queue.take()
+                for piece in taken:
+                    piece.refusal = error
+            else:
                 raise
-            _log.warning("writings of a plan are tried again one by one", exc_info=True)
         else:
             for piece, answer in zip(taken, answers, strict=True):
                 piece.answers.append(answer)
         finally:
             queue.hand_over(taken or [mine])
+            if not queue.waiting and self._queues.get(plan) is queue:
+                del self._queues[plan]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
@@ -17,6 +17,8 @@ from roadmap.store import statements
 from roadmap.store.groups import Depth, Entry, depth_of, group_row, groups_of
 from roadmap.store.schema import change_table, conflict_table
 from roadmap.store.sealing import sealed
+
+AS_KEPT: Final = object()  # what was asked for, where just that is kept
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,14 @@ class Foreseen:
 
 
 @dataclass
+class _Group:
+    """Whether an actor's group is in the table of groups, and which group of theirs has taken it back."""
+
+    is_noted: bool
+    turned: str | None
+
+
+@dataclass
 class Log:
     """The open log of one plan. `plan` grows with every `append`; nobody else sees it before the commit.
 
@@ -78,8 +88,8 @@ class Log:
     written: bool = False
     _rows: list[dict[str, Any]] = field(default_factory=list)
     _groups: list[dict[str, Any]] = field(default_factory=list)
-    _noted: dict[tuple[str, str], bool] = field(default_factory=dict)
-    _turns: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _known_groups: dict[tuple[str, str], _Group] = field(default_factory=dict)
+    _parts: dict[str, int] = field(default_factory=dict)
     _done: dict[str, list[Row[Any]]] = field(default_factory=dict)
 
     def append(
@@ -88,7 +98,7 @@ class Log:
         changes: Sequence[Change],
         entry: Entry,
         base: int | None = None,
-        asked: Json = None,
+        asked: object = AS_KEPT,
     ) -> None:
         """Append changes of an operation; `asked` is what was typed where it differs from what is kept."""
         if not changes:
@@ -96,43 +106,42 @@ class Log:
         # First of all, so that nothing is written where the plan cannot take the changes in.
         grown = apply(self.plan, changes)
         base = self.plan.revision if base is None else base
-        first = len(self._done_by(op))
+        first = self._parts[op] if op in self._parts else len(self._done_by(op))
         for index, change in enumerate(changes):
             revision = self.plan.revision + 1 + index
             row = {"plan": self.plan.id, "rev": revision, "op": op, "part": first + index, "base_rev": base}
             row |= _row(change, entry, asked) | {"at": self.now}
             self.head_hash = row_hash(self.head_hash, row)
             self._rows.append(row | {"hash": self.head_hash})
-        self._done.pop(op)
+        self._parts[op] = first + len(changes)
+        self._done.pop(op, None)
         self._append_group(entry)
         self.written = True
         self.plan = grown
 
     def _append_group(self, entry: Entry) -> None:
         """Note a group when its first change is written."""
-        whose, before = (entry.actor, entry.group), self._depth(entry.actor)
-        if whose not in self._noted:
-            self._turn_of(*whose)
-        if before.newest != entry.group and not self._noted[whose]:
-            self._noted[whose] = True
-            depth = self.depths[entry.actor] = before.after(entry.how, entry.group)
-            self._groups.append(group_row(self.plan.id, entry, self.plan.revision + 1, depth))
-            if entry.of is not None:
-                self._turns.clear()
+        before, known = self._depth(entry.actor), self._group(entry.actor, entry.group)
+        if before.newest == entry.group or known.is_noted:
+            return
+        known.is_noted = True
+        depth = self.depths[entry.actor] = before.after(entry.how, entry.group)
+        self._groups.append(group_row(self.plan.id, entry, self.plan.revision + 1, depth))
+        if entry.of is not None:
+            # It takes back another, or does it again: of what is known of groups nothing is sure any more.
+            self._write()
+            self._known_groups.clear()
 
-    def _turn_of(self, actor: str, group: str) -> str | None:
-        """Which group of the actor's has taken back this one of theirs; None where it stands."""
-        if (actor, group) not in self._turns:
-            if any(row["of_grp"] for row in self._groups):
-                self._write()
-            self._ask_groups({(actor, group)})
-        return self._turns[actor, group]
+    def _group(self, actor: str, group: str) -> _Group:
+        """What is known of an actor's group; asked for once."""
+        self._ask_groups({(actor, group)} - self._known_groups.keys())
+        return self._known_groups[actor, group]
 
     def foresee(self, writings: Collection[Foreseen]) -> None:
-        """Ask in one go what each of these writings would ask the database for itself."""
+        """Ask in one go for the operations and groups that these writings will ask about."""
         self._ask_done({op for one in writings for op in one.operations} - self._done.keys())
         groups = {(one.actor, group) for one in writings for group in one.groups}
-        self._ask_groups(groups - self._turns.keys())
+        self._ask_groups(groups - self._known_groups.keys())
 
     def _ask_groups(self, wanted: Set[tuple[str, str]]) -> None:
         this = {"plan": self.plan.id, "groups": [group for _, group in wanted]}
@@ -141,8 +150,8 @@ class Log:
         found = {(row.actor, row.grp): row for row in reversed(rows)}
         for whose in wanted:
             row = found.get(whose)
-            self._noted[whose] = row is not None or self._noted.get(whose, False)
-            self._turns[whose] = row.turned if row is not None and row.how == "undo" else None
+            turned = row.turned if row is not None and row.how == "undo" else None
+            self._known_groups[whose] = _Group(row is not None, turned)
 
     def _write(self) -> None:
         """Write what has been put off."""
@@ -194,7 +203,7 @@ class Log:
 
     def knows(self, op: str) -> bool:
         """Whether an operation has been done before."""
-        return bool(self._done_by(op))
+        return op in self._parts or bool(self._done_by(op))
 
     def typed(self, op: str, entity: str, field: str) -> tuple[Logged, ...]:
         """What an operation has changed in a field, oldest first: more than once where it was sent again."""
@@ -224,7 +233,7 @@ class Log:
 
     def open_group(self, group: str, actor: str) -> str:
         """The group that an edit joins: the named one, or where that was undone one that comes after it."""
-        while self._depth(actor).newest != group and (turned := self._turn_of(actor, group)) is not None:
+        while self._depth(actor).newest != group and (turned := self._group(actor, group).turned) is not None:
             # The same for each edit that comes with the name, so that they stay together.
             group = hashlib.sha256(f"{group}\n{turned}".encode()).hexdigest()[:32]
         return group
@@ -324,7 +333,7 @@ def was_imported(connection: Connection, plan: str, entity: str, field: str, val
     return False
 
 
-def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:
+def _row(change: Change, entry: Entry, asked: object) -> dict[str, object]:
     return {
         "grp": entry.group,
         "how": entry.how,
@@ -334,7 +343,7 @@ def _row(change: Change, entry: Entry, asked: Json) -> dict[str, object]:
         "field": change.field,
         "old": json.dumps(change.old, ensure_ascii=False),
         "new": json.dumps(change.new, ensure_ascii=False),
-        "asked": None if asked is None else json.dumps(asked, ensure_ascii=False),
+        "asked": None if asked is AS_KEPT else json.dumps(asked, ensure_ascii=False),
         "actor": entry.actor,
     }
 
