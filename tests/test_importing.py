@@ -141,6 +141,16 @@ def test_file__answered_with_what_the_plan_says__asks_no_more_whatever_is_writte
     assert (the_measure(kari).title, the_measure(kari).importance) == ("Fra Ola igjen", None)
 
 
+def test_file__that_empties_a_date__answered_with_what_the_plan_says__asks_no_more() -> None:
+    kari, ola = with_measure()
+    kari.shown = ola.shown = None
+    kari.write("m", "start", "2027-01-01")
+    file = a_file(kari, start=None)
+    ola.write("m", "start", "2027-02-01")
+    assert len(take_in(kari, file, Keep.PLAN)) == 1
+    assert planner.compare(kari.see(), file) == ()
+
+
 def test_answer__that_changes_nothing__is_no_deed_in_the_history() -> None:
     kari, ola = with_measure()
     file = a_file(kari, title="Fra filen")
