@@ -193,7 +193,7 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
         return _saved(log, op)
     _make_matrix_cell(log, op, entry)
     current = value_in(log.plan, op.kind, op.entity, op.field)
-    merged = merge_value(op.kind, op.field, _ground(log, op, sent), value, current)
+    merged = merge_value(op.kind, op.field, _ground(log, op, entry, sent), value, current)
     if op.after and log.conflict(op.after) == (op.kind, op.entity, op.field):
         # The person has typed on in the text that was kept: from here on the newer one stands for both.
         log.resolve(op.after)
@@ -206,11 +206,16 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
     return replace(_saved(log, op), outcome=Outcome.SAVED if asked is AS_KEPT else Outcome.MERGED)
 
 
-def _ground(log: Log, op: Operation, sent: Sequence[Logged]) -> Json:
+def _ground(log: Log, op: Operation, entry: Entry, sent: Sequence[Logged]) -> Json:
     """What an edit began from: what the person had typed before it and not seen again, or were shown."""
     typed = sent
     if not typed and op.after:
         typed = log.typed(op.after, op.entity, op.field)
+        if not log.knows(op.after):
+            # What came before could not be put together: what was taken in last is in the plan all the same.
+            place = op.entity, op.field
+            mine = log.group(entry.group, entry.actor)
+            typed = tuple(one for one in mine if (one.change.entity, one.change.field) == place)
     if typed and typed[-1].revision >= op.base:
         return typed[-1].asked
     return log.value_at(op.kind, op.entity, op.field, _shown(log, op))

@@ -21,12 +21,18 @@ def merge_words(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str])
 
 
 def merge_points(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
-    """As words are; but what both have added at one place is all kept, theirs first, and the same once."""
+    """As words are; but what both have added at one place is all kept, theirs first.
+
+    What both have added stands as often as it does with the one who has it most often.
+    """
     if list(mine) == list(theirs):
         return list(theirs)
     merged = _merge(base, _edits(base, mine), _edits(base, theirs), _additions)
-    same = (set(mine) & set(theirs)) - set(base)
-    return merged and [one for at, one in enumerate(merged) if one not in same or one not in merged[:at]]
+    same = (Counter(mine) - Counter(base)) & (Counter(theirs) - Counter(base))
+    most = {one: max(mine.count(one), theirs.count(one)) for one in same}
+    return merged and [
+        one for at, one in enumerate(merged) if one not in most or merged[:at].count(one) < most[one]
+    ]
 
 
 def _only_a_person(_base: Sequence[str], _mine: list[str], _theirs: list[str]) -> None:
@@ -34,10 +40,12 @@ def _only_a_person(_base: Sequence[str], _mine: list[str], _theirs: list[str]) -
 
 
 def _additions(base: Sequence[str], mine: list[str], theirs: list[str]) -> list[str] | None:
-    """What one has added after what was there stands after what the other has made of it."""
+    """What one has added before and after what was there stands around what the other has made of it."""
+    size = len(base)
     for first, then in ((theirs, mine), (mine, theirs)):
-        if then[: len(base)] == base:
-            return first + then[len(base) :]
+        for at in range(len(then) - size + 1):
+            if then[at : at + size] == base:
+                return then[:at] + first + then[at + size :]
         if first and then[: len(first)] == first:
             return then
     return None

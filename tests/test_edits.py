@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from roadmap.edits import Outcome
-from roadmap.model import Kind, Measure, collaboration_id
+from roadmap.model import Capability, Kind, Measure, collaboration_id
 from roadmap.problems import Severity
 from tests.people import Person, new_plan, reason, the_measure, with_measure
 
@@ -227,6 +231,85 @@ def test_matrix_cell__filled_undone_and_filled_again__shows_the_new_text() -> No
     assert kari.see().collaborations == ()
     kari.write(cell, "text", "Samtaler", kind="collaboration", values=place)
     assert [one.text for one in kari.see().collaborations] == ["Samtaler"]
+
+
+# Typing on
+
+
+def type_on(kari: Person, saves: list[list[str]], *, before: Callable[[int], None]) -> list[Outcome]:
+    """Kari types on in one field of points, a save at each pause, as a sheet sends them that is not left."""
+    after, base, outcomes = None, kari.shown, []
+    for n, value in enumerate(saves):
+        before(n)
+        place = {"kind": "capability", "group": "visit", "base": base, "after": after}
+        ack = kari.write("technology", "recommendation", value, **place)
+        after, base = (None, ack.revision) if ack.outcome is Outcome.SAVED else (ack.op, base)
+        outcomes.append(ack.outcome)
+    return outcomes
+
+
+def points(person: Person) -> list[str]:
+    """The points of the field as they are now."""
+    found = person.see().find("technology")
+    assert isinstance(found, Capability)
+    return list(found.recommendation)
+
+
+def put_point(person: Person, point: str, at: int) -> None:
+    """Somebody who sees what is there puts a point of theirs at a place."""
+    now = points(person)
+    person.write("technology", "recommendation", [*now[:at], point, *now[at:]], kind="capability")
+
+
+def test_point__typed_on_beside_anothers_new_one__leaves_no_half_of_itself() -> None:
+    kari = new_plan()
+    ola = Person(kari.plan, "ola")
+    kari.look_away()
+    put_point(ola, "Olas punkt", 0)
+    typed = ["Bet", "Bedre s", "Bedre skoler", "Bedre skoler og"]
+    assert type_on(kari, [[one] for one in typed], before=lambda _: None) == [Outcome.MERGED] * 4
+    assert points(kari) == ["Olas punkt", "Bedre skoler og"]
+    assert kari.conflicts() == ()
+
+
+def test_point__typed_on_after_a_conflict__begins_from_what_was_taken_in_last() -> None:
+    kari = new_plan()
+    ola = Person(kari.plan, "ola")
+    kari.look_away()
+
+    def rewrite(n: int) -> None:
+        if n == 2:
+            ola.write("technology", "recommendation", ["Olas punkt", "Noe annet"], kind="capability")
+
+    put_point(ola, "Olas punkt", 0)
+    typed = [["Bet"], ["Bedre"], ["Bedre s"], ["Bedre skoler"]]
+    assert type_on(kari, typed, before=rewrite)[2:] == [Outcome.CONFLICT] * 2
+    assert points(kari) == ["Olas punkt", "Noe annet"]
+    assert [one.value for one in kari.conflicts()] == [["Bedre skoler"]]
+
+
+PUT = st.none() | st.integers(0, 9)
+
+
+@given(st.lists(st.sampled_from("bc"), max_size=2, unique=True), st.lists(PUT, min_size=2, max_size=6))
+@settings(max_examples=15)
+def test_point__typed_on_while_another_adds_theirs__is_there_once_and_so_are_theirs(
+    there: list[str], puts: list[int | None]
+) -> None:
+    kari = new_plan()
+    ola = Person(kari.plan, "ola")
+    kari.write("technology", "recommendation", there, kind="capability")
+    kari.look_away()
+    saves = [[*there, "x" * (n + 1)] for n in range(len(puts))]
+
+    def add(n: int) -> None:
+        if (at := puts[n]) is not None:
+            put_point(ola, f"Olas {n}", at)
+
+    outcomes = type_on(kari, saves, before=add)
+    added = [f"Olas {n}" for n, at in enumerate(puts) if at is not None]
+    assert Outcome.CONFLICT not in outcomes
+    assert Counter(points(kari)) == Counter([*saves[-1], *added])
 
 
 # What was removed

@@ -53,6 +53,10 @@ def test_merge__two_edits__keeps_both_or_says_that_it_cannot(
         ("a", "bm", "b", "bm"),
         ("a", "b", "c", None),
         ("a", "", "c", None),
+        ("a", "B", "ta", "tB"),
+        ("a", "B", "tau", "tBu"),
+        ("p", "paa", "pab", "paba"),
+        ("p", "pab", "paa", "paab"),
     ],
 )
 def test_points__added_by_two__are_all_kept_and_the_same_once(
