@@ -12,10 +12,13 @@ from openpyxl import Workbook, load_workbook
 
 from roadmap import planner
 from roadmap.changes import apply, diff, making
+from roadmap.comparing import Sort
 from roadmap.exchange import Reading, empty_workbook
 from roadmap.fields import choice_key, fields_of
+from roadmap.incoming import incoming
 from roadmap.model import CapabilityKey, Horizon, Kind, MeasureStatus, Plan
 from roadmap.texts import LANGUAGES, text
+from tests.people import Person
 from tests.workbooks import HEADS, TODAY, column, found, read, saved
 
 IN_EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
@@ -170,3 +173,26 @@ def test_template__taken_into_a_plan_with_areas_of_the_same_names__fills_those_i
     assert (after.title, after.head.organisation, after.head.units) == ("Vår plan", "Fjelldal", ("Brann",))
     assert [one.id for one in after.benefit_areas] == [one.id for one in plan.benefit_areas]
     assert [one.title for one in after.measures] == ["Kurs", "Fra før"]
+
+
+@pytest.mark.both_engines
+def test_template__made_into_a_plan_and_put_right_since__brings_only_the_row_put_right() -> None:
+    def titled(wrong: str | int) -> bytes:
+        rows = [("Kurs", 3), ("Feil", wrong), ("Møte", 4)]
+        area = [{"text": "Ett lag", "area": text("standard.area.1", "nb")}]
+        several = [{"title": title, "importance": number} for title, number in rows]
+        return filled_in("nb", {Kind.GOAL: area, Kind.MEASURE: several})
+
+    first = read(titled("mye"))
+    assert first.plan is not None
+    kari = Person(planner.create_from_workbook(first.plan, "kari", "nb"))
+    assert [one.title for one in kari.see().measures] == ["Kurs", "Møte"]
+    kari.remove(kari.see().measures[0].id)
+    kari.remove(kari.see().benefit_areas[3].id)
+    reading = read(titled(5), kari.see())
+    assert (reading.errors, reading.missing) == ((), ())
+    items = planner.compare(kari.see(), incoming(reading, kari.see()))
+    assert [(one.sort, one.is_wanted) for one in items] == [(Sort.NEW, True), (Sort.SETTLED, False)]
+    planner.import_all(kari.see(), reading, "kari")
+    assert sorted(one.title for one in kari.see().measures) == ["Feil", "Møte"]
+    assert (len(kari.see().goals), len(kari.see().benefit_areas)) == (1, 3)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from roadmap.exchange.column_guess import guess
+from roadmap.exchange.foreign import read_list
 from roadmap.model import (
     Actor,
     Benefit,
     BenefitArea,
+    Goal,
     Kind,
+    Plan,
 )
 from tests.foreign_lists import (
     BENEFITS,
@@ -118,3 +122,27 @@ def test_actor__already_in_the_plan__is_not_made_again() -> None:
     plan = plan_of(Actor(id="a", rank="a", name="NAV"))
     made = after(taken(opened([["Aktører", "Hvor viktig"], ["Nav", 4]]), plan).plan).actors
     assert [(one.name, one.importance) for one in made] == [("NAV", 4)]
+
+
+def test_new_goals__among_many_and_after_earlier_imports__look_each_plan_through_only_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = plan_of(*(Goal(id=f"g{n}", rank=f"{n:03}", text=f"Mål {n}") for n in range(200)))
+    find, looks = Plan.find, 0
+
+    def counted(of: Plan, entity: str) -> Any:
+        nonlocal looks
+        looks += 1
+        return find(of, entity)
+
+    def looked(count: int) -> int:
+        nonlocal looks
+        looks = 0
+        file = opened([["Delmål", "Mål"], *([f"Del {n}", f"Nytt mål {n}"] for n in range(count))])
+        reading = read_list(file, guess(file), "nb", plan, before=(plan, plan, plan))
+        assert len(after(reading.plan).goals) == 200 + count
+        return looks
+
+    monkeypatch.setattr(Plan, "find", counted)
+    few = looked(10)
+    assert looked(50) - few < 40 * 50

@@ -17,8 +17,9 @@ from roadmap.exchange.foreign_matching import Key, key_of, match
 from roadmap.exchange.foreign_rows import ListRow, name_column, rows_of
 from roadmap.exchange.former import Former, Where
 from roadmap.exchange.list_mapping import REST_FIELD, ListMapping
+from roadmap.exchange.made_ids import random_id
 from roadmap.exchange.raw_tables import RawFile
-from roadmap.exchange.reader import Reading, random_id
+from roadmap.exchange.reader import Reading
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.exchange.visible_ids import name_of, visible_ids
@@ -114,7 +115,7 @@ class _Taking:
     def over(self, rows: Iterable[ListRow]) -> Plan:
         """The plan with the rows in it."""
         read = [found for row in rows if (found := self._name_and_parents(row))]
-        entities = match(self._plan, [one.key(self._kind) for one in read], before=self._former.plans)
+        entities = match(self._plan, [one.key(self._kind) for one in read], self._former.known(self._kind))
         self.count = len(read)
         self._tell_alike(read)
         numbers: dict[str, str] = {}
@@ -175,7 +176,7 @@ class _Taking:
             code = f"cell_{refusal.problem.code}"
             self._problems.append(replace(refusal.problem, code=code, severity=Severity.WARNING))
             return None
-        [entity] = match(self._plan, [key_of(kind, said)], before=self._former.plans)
+        [entity] = match(self._plan, [key_of(kind, said)], self._former.known(kind))
         if self._plan.find(entity):
             return entity  # an earlier list had it, and it is called something else by now
         if entity not in self._made.setdefault(kind, []):

@@ -6,16 +6,17 @@ what it made the first time.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from roadmap.exchange.made_ids import made_id
 from roadmap.exchange.visible_ids import name_of
 from roadmap.exchange.words import folded
 from roadmap.model import KIND_OF, PARENTS, Entity, Kind, Plan
 
 # What a row is called, folded, and the ids of what it belongs to.
 Key = tuple[str, ...]
+Index = Mapping[Key, Sequence[str]]
 
 
 def key_of(kind: Kind, name: str, parents: Sequence[str] = ()) -> Key:
@@ -29,26 +30,20 @@ def entity_key(entity: Entity) -> Key:
     return key_of(kind, name_of(entity), [getattr(entity, name) for name in PARENTS.get(kind, ())])
 
 
-def made_id(plan: Plan, key: Key, number: int = 1) -> str:
-    """The id of the new entity that the nth row with a key makes in a plan."""
-    said = "\x00".join((plan.id, "list", *key, str(number)))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32]
-
-
-def match(plan: Plan, keys: Sequence[Key], before: Sequence[Plan] = ()) -> list[str]:
+def match(plan: Plan, keys: Sequence[Key], known: Sequence[Index]) -> list[str]:
     """The entity of each row, none of them twice; a row is new where its entity does not live in the plan.
 
-    `before` is the plan as earlier imports left it: what had the name then is still what the row is about.
+    `known` is what lives in the plan, and what lived as earlier imports left it: what had the name then is
+    still what the row is about.
     """
     counts: Counter[Key] = Counter()
     made: list[str] = []
     for key in keys:
         counts[key] += 1
-        made.append(made_id(plan, key, counts[key]))
-    by_name = [_by_key(one, set(keys)) for one in (plan, *before)]
-    found = {at: made[at] for at, key in enumerate(keys) if made[at] in by_name[0].get(key, ())}
+        made.append(_made(plan, key, counts[key]))
+    found = {at: made[at] for at, key in enumerate(keys) if made[at] in known[0].get(key, ())}
     used = set(found.values())
-    for named in by_name:
+    for named in known:
         for at, key in enumerate(keys):
             if at not in found and (same := next((e for e in named.get(key, ()) if e not in used), None)):
                 found[at] = same
@@ -60,15 +55,19 @@ def match(plan: Plan, keys: Sequence[Key], before: Sequence[Plan] = ()) -> list[
                 found[at] = made[at]
                 used.add(made[at])
             counts[key] += 1
-            made[at] = made_id(plan, key, counts[key])
+            made[at] = _made(plan, key, counts[key])
     return [found[at] for at in range(len(keys))]
 
 
-def _by_key(plan: Plan, wanted: set[Key]) -> dict[Key, list[str]]:
-    """What lives in the plan by key, in the order of its making."""
-    kinds = {key[0] for key in wanted}
+def _made(plan: Plan, key: Key, number: int) -> str:
+    """The id of the new entity that the nth row with a key makes in a plan."""
+    return made_id(plan.id, "list", *key, str(number))
+
+
+def by_key(plan: Plan, kind: Kind) -> Index:
+    """What of a kind lives in the plan, in the order of its making."""
     found: dict[Key, list[str]] = {}
     for entity in plan.entities.values():
-        if KIND_OF[type(entity)] in kinds and plan.find(entity.id):
+        if KIND_OF[type(entity)] is kind and plan.find(entity.id):
             found.setdefault(entity_key(entity), []).append(entity.id)
-    return {key: ids for key, ids in found.items() if key in wanted}
+    return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.made_ids import made_id
 from roadmap.exchange.preprinted import preprinted
 from roadmap.exchange.sheets import WITHOUT_ID
 from roadmap.exchange.synonyms import sum_words
@@ -59,10 +59,10 @@ class Identifier:
     ) -> None:
         self.problems: list[Problem] = []
         self.unplaced: list[Place] = []
-        self._export, self._plan, self._language, self._new_id = export, plan, language, new_id
+        self._export, self._plan, self._language = export, plan, language
         self.head = plan.id if plan else (export.plan if export else "") or new_id()
         is_template = export is not None and export.is_template
-        self.preprinted = preprinted(export, plan, self.head, new_id) if export and is_template else {}
+        self.preprinted = preprinted(export, plan, self.head) if export and is_template else {}
         self.ids = self._known_ids()
         # In a file that belongs to no plan, whatever stands in the first column only tells rows apart.
         self._own_ids = is_template or (export is None and plan is None)
@@ -265,14 +265,11 @@ class Identifier:
         return f"{key}-{number}" if number else None
 
     def _fresh(self, table: Table, row: Row) -> str:
-        """The id of a new entity. The same row of the same file, read again, is the same entity."""
-        if self._plan is None:
-            return self._new_id()
+        """The id of a new entity: the same row of the same file has the same, also in a plan made of it."""
         content = _content(row)
         self._alike[table.kind, content] += 1
-        revision = self._export.revision if self._export else 0
-        parts = (self._plan.id, str(revision), table.kind, content, str(self._alike[table.kind, content]))
-        return hashlib.sha256("\x00".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+        made_from = (self._export.plan, str(self._export.revision)) if self._export else ("", "0")
+        return made_id(*made_from, table.kind, content, str(self._alike[table.kind, content]))
 
 
 def _folded(name: str) -> str:

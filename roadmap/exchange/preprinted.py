@@ -6,9 +6,9 @@ to. The template's areas and groups are those of the plan that are called so, in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from hashlib import sha256
+from collections.abc import Iterator
 
+from roadmap.exchange.made_ids import made_id
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import name_of
 from roadmap.exchange.words import folded
@@ -20,8 +20,8 @@ from roadmap.texts import LANGUAGES, texts_under
 STANDARD_NAMES = ((Kind.BENEFIT_AREA, "standard.area"), (Kind.BENEFICIARY_GROUP, "standard.group"))
 
 
-def preprinted(export: Export, plan: Plan | None, head: str, new_id: Callable[[], str]) -> dict[str, str]:
-    """The entity that each of the template's own is read as: each time another, where it makes a new plan."""
+def preprinted(export: Export, plan: Plan | None, head: str) -> dict[str, str]:
+    """The entity that each of the template's own is read as."""
     found: dict[str, str] = {}
     for one, kind in export.kinds.items():
         if kind is Kind.PLAN:
@@ -29,14 +29,14 @@ def preprinted(export: Export, plan: Plan | None, head: str, new_id: Callable[[]
         elif one in FIXED_IDS:
             found[one] = one
         else:
-            found[one] = new_id() if plan is None else _in_plan(export, plan, kind, one)
+            found[one] = _in_plan(export, plan, kind, one)
     return found
 
 
-def _in_plan(export: Export, plan: Plan, kind: Kind, one: str) -> str:
+def _in_plan(export: Export, plan: Plan | None, kind: Kind, one: str) -> str:
     """What the plan has made of a printed row, or calls as it does; else what that row will make of it."""
-    made = sha256("\x00".join((plan.id, "template", one)).encode("utf-8", "replace")).hexdigest()[:32]
-    if plan.find(made):
+    made = made_id("template", one)
+    if plan is None or plan.find(made):
         return made
     named = name_field(kind)
     names = _in_every_language(str(export.value(kind, one, named.name))) if named else set()

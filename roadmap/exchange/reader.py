@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from roadmap.changes import EXISTS, RANK, Change, diff
 from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
+from roadmap.exchange.made_ids import random_id
 from roadmap.exchange.opening import open_sheets
 from roadmap.exchange.tables import find_tables
 from roadmap.exchange.technical import Export, fits, read_technical
@@ -47,11 +47,6 @@ class Reading:
     def is_blocked(self) -> bool:
         """Whether nothing can be taken in, as opposed to some rows."""
         return self.plan is None
-
-
-def random_id() -> str:
-    """A fresh random id."""
-    return uuid.uuid4().hex
 
 
 def read_workbook(

@@ -79,7 +79,7 @@ VALUE_AT: Final = (
 )
 IMPORTED: Final = (
     select(_change.grp, _change.actor, _change.new, _change.asked)
-    .where(*_field, _change.rev > bindparam("revision"), _change.how == "import")
+    .where(*_field, _change.rev > bindparam("revision"), _change.how.in_(("new", "import")))
     .order_by(_change.rev.desc())
 )
 LAST_WRITTEN: Final = select(_change.actor, _change.at).where(*_field).order_by(_change.rev.desc()).limit(1)
