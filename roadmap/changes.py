@@ -16,8 +16,18 @@ from fractional_indexing import FIError, generate_key_between, generate_n_keys_b
 
 from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of, stored
 from roadmap.merging import merge_points, merge_words
-from roadmap.model import FIXED_IDS, KIND_OF, PARENTS, TYPES, Entity, Kind, Plan, with_living_links
-from roadmap.problems import Refused
+from roadmap.model import (
+    FIXED_IDS,
+    KIND_OF,
+    MAX_OVERALL_GOALS,
+    PARENTS,
+    TYPES,
+    Entity,
+    Kind,
+    Plan,
+    with_living_links,
+)
+from roadmap.problems import Refused, refused
 
 EXISTS = "exists"
 RANK = "rank"
@@ -93,6 +103,13 @@ def removing(plan: Plan, entity: Entity) -> tuple[Change, ...]:
     return setting(plan, KIND_OF[type(entity)], entity.id, EXISTS, False)
 
 
+def limit_overall_goals(plan: Plan, changes: Iterable[Change]) -> None:
+    """Refused where more overall goals would live after the changes than there may, and than there are."""
+    about_them = [one for one in changes if one.kind is Kind.OVERALL_GOAL and one.field == EXISTS]
+    if len(apply(plan, about_them).overall_goals) > max(MAX_OVERALL_GOALS, len(plan.overall_goals)):
+        raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
+
+
 def diff(before: Plan, after: Plan) -> tuple[Change, ...]:
     """The changes that lead from one plan's living content and order to the other's."""
     found: list[Change] = []
@@ -131,6 +148,15 @@ def rank_between(lower: str | None, upper: str | None) -> str:
             return str(generate_key_between(lower or None, None))
         except FIError:
             return f"{lower}V"
+
+
+def free_rank(plan: Plan, kind: Kind, entity: str, rank: str) -> str:
+    """The rank, or where something else has taken it meanwhile the nearest after it."""
+    # What was removed may share it: else what is done again would stay at another place than it had.
+    others = {one.rank for one in plan.of(kind) if one.id != entity}
+    if rank not in others or not rank:
+        return rank
+    return rank_between(rank, min((one for one in others if one > rank), default=None))
 
 
 def ranks(count: int) -> list[str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from roadmap.changes import (
     EXISTS,
     RANK,
+    limit_overall_goals,
     making,
     merge_value,
     rank_before,
@@ -19,7 +20,7 @@ from roadmap.changes import (
     value_in,
 )
 from roadmap.fields import Json, decode, encode, field_of
-from roadmap.model import FIXED_IDS, KIND_OF, MAX_OVERALL_GOALS, PARENTS, TYPES, Kind, Plan
+from roadmap.model import FIXED_IDS, KIND_OF, PARENTS, TYPES, Kind, Plan
 from roadmap.model import collaboration_id as matrix_id
 from roadmap.problems import Place, Problem, Refused, Severity, refused
 from roadmap.store import AS_KEPT, Conflict, Entry, Foreseen, Log, Logged
@@ -141,11 +142,10 @@ def _create(log: Log, op: Operation, entry: Entry) -> Ack:
         return _create_again(log, op, entry)
     if op.kind in (Kind.PLAN, Kind.CAPABILITY, Kind.ANSWER, Kind.COLLABORATION):
         raise refused("unreadable_operation")
-    if op.kind is Kind.OVERALL_GOAL:
-        _limit_overall_goals(log.plan)
     values = _clean_values(log.plan, op.kind, op.entity, op.values)
-    rank = rank_before(log.plan, op.kind, op.before)
-    log.append(op.id, making(op.kind, op.entity, values, rank), entry)
+    changes = making(op.kind, op.entity, values, rank_before(log.plan, op.kind, op.before))
+    limit_overall_goals(log.plan, changes)
+    log.append(op.id, changes, entry)
     return _saved(log, op)
 
 
@@ -157,11 +157,6 @@ def _create_again(log: Log, op: Operation, entry: Entry) -> Ack:
         if value and not field_of(op.kind, name).is_parent
     ]
     return next((ack for ack in answers if ack.outcome is not Outcome.SAVED), _saved(log, op))
-
-
-def _limit_overall_goals(plan: Plan) -> None:
-    if len(plan.overall_goals) >= MAX_OVERALL_GOALS:
-        raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
 
 
 def _clean_values(plan: Plan, kind: Kind, entity: str, values: Mapping[str, Json]) -> dict[str, Json]:
@@ -261,9 +256,8 @@ def _restore(log: Log, op: Operation, entry: Entry) -> Ack:
     parents = [log.plan.entities.get(getattr(entity, name)) for name in PARENTS.get(op.kind, {})]
     lost = [one for one in (entity, *parents) if one is not None and not one.exists]
     if lost and not log.knows(op.id):
-        if op.kind is Kind.OVERALL_GOAL:
-            _limit_overall_goals(log.plan)
         changes = [c for e in lost for c in setting(log.plan, KIND_OF[type(e)], e.id, EXISTS, True)]
+        limit_overall_goals(log.plan, changes)
         log.append(op.id, changes, entry)
     return _saved(log, op)
 

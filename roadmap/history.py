@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from roadmap.changes import EXISTS, RANK, Change, invert, merge_value, rank_between, setting, value_in
+from roadmap.changes import (
+    EXISTS,
+    RANK,
+    Change,
+    free_rank,
+    invert,
+    limit_overall_goals,
+    merge_value,
+    setting,
+    value_in,
+)
 from roadmap.fields import Json
-from roadmap.model import MAX_OVERALL_GOALS, PARENTS, Kind, Plan
-from roadmap.problems import refused
+from roadmap.model import PARENTS, Kind, Plan
 from roadmap.store import Entry, Log, Logged
+from roadmap.store.groups import Depth
 
 DEPTH = 500
 
@@ -20,6 +30,12 @@ class Stacks:
 
     undo: tuple[str, ...] = ()
     redo: tuple[str, ...] = ()
+
+
+def is_step(how: str) -> bool:
+    """Whether a group is a step of a person's own: no undo or redo, and not the making of a plan."""
+    after = Depth().after(how, "")
+    return (after.undo, after.redo) == (1, 0)
 
 
 def stacks(groups: list[tuple[str, str, str | None]]) -> Stacks:
@@ -33,7 +49,7 @@ def stacks(groups: list[tuple[str, str, str | None]]) -> Stacks:
         elif how == "redo" and of in redo:
             redo.remove(of)
             undo.append(of)
-        elif how in ("edit", "import", "restore"):
+        elif is_step(how):
             undo.append(group)
             redo.clear()
     return Stacks(tuple(undo), tuple(redo))
@@ -108,20 +124,6 @@ def _give(log: Log, changes: Sequence[Change], kept: set[str], entry: Entry) -> 
     return log.plan.revision > before
 
 
-def limit_overall_goals(plan: Plan, changes: Iterable[Change]) -> None:
-    """Refused before anything is done, where so many goals would live at once."""
-    living = {goal.id for goal in plan.overall_goals}
-    for change in changes:
-        if change.kind is not Kind.OVERALL_GOAL or change.field != EXISTS:
-            continue
-        if not change.new:
-            living.discard(change.entity)
-        elif change.entity not in living:
-            if len(living) >= MAX_OVERALL_GOALS:
-                raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
-            living.add(change.entity)
-
-
 def _wanted(plan: Plan, change: Change, coming: Container[str]) -> Json:
     """What a field shall hold: the change's value, as far as others have not changed it meanwhile."""
     kind, entity, field, mine = change.kind, change.entity, change.field, change.new
@@ -129,17 +131,8 @@ def _wanted(plan: Plan, change: Change, coming: Container[str]) -> Json:
     if field == EXISTS:
         return mine
     if field == RANK:
-        return _free_rank(plan, kind, entity, str(mine)) if current == change.old else current
+        return free_rank(plan, kind, entity, str(mine)) if current == change.old else current
     if field in PARENTS.get(kind, {}) and plan.find(str(mine)) is None and mine not in coming:
         # Under what is no longer there it would be lost from sight.
         return current
     return merge_value(kind, field, change.old, mine, current).value
-
-
-def _free_rank(plan: Plan, kind: Kind, entity: str, rank: str) -> str:
-    """The rank, or where something else has taken it meanwhile the nearest after it."""
-    # What was removed may share it: else what is done again would stay at another place than it had.
-    others = {one.rank for one in plan.of(kind) if one.id != entity}
-    if rank not in others or not rank:
-        return rank
-    return rank_between(rank, min((one for one in others if one > rank), default=None))

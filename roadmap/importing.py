@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from roadmap.changes import EXISTS, RANK, Change, apply, merge_value, setting, value_in
+from roadmap.changes import EXISTS, RANK, Change, apply, limit_overall_goals, merge_value, setting, value_in
 from roadmap.fields import Json
-from roadmap.model import MAX_OVERALL_GOALS, Plan
+from roadmap.model import Plan
 from roadmap.problems import refused
 from roadmap.store import Conflict, Entry, Log, Logged, Written
 
@@ -22,9 +22,8 @@ def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[
     """
     made, merged = _made(log, changes, entry.actor, new_id)
     wanted = [*made, *(change for change, _ in merged)]
+    limit_overall_goals(log.plan, wanted)
     after = apply(log.plan, wanted)
-    if len(after.overall_goals) > max(MAX_OVERALL_GOALS, len(log.plan.overall_goals)):
-        raise refused("too_many_overall_goals", limit=MAX_OVERALL_GOALS)
     if any(_is_put_away(change, log.plan, after) for change in wanted):
         raise refused("removed_since_compared")
     log.append(entry.group, made, entry)

@@ -167,17 +167,18 @@ class NextSteps:
 
 
 def next_steps(plan: str, actor: str) -> NextSteps:
-    """What a person's undo and redo are about; asks the database once for each group of theirs."""
+    """What a person's undo and redo are about; asks the database once for each revision of the plan."""
     store = start()
-    depth = store.look(plan, actor).depth
-    if not depth.undo and not depth.redo:
+    seen = store.look(plan, actor)
+    if not seen.depth.undo and not seen.depth.redo:
         return NextSteps()
-    return _next_steps(store, plan, actor, depth.newest, depth.how)
+    return _next_steps(store, plan, actor, seen.depth.newest, seen.depth.how, seen.plan.revision)
 
 
 @lru_cache(maxsize=4096)
-def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str) -> NextSteps:
-    if how in ("edit", "import", "restore"):
+def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str, _revision: int) -> NextSteps:
+    """Remembered for a revision only: a group grows for as long as somebody writes on in it."""
+    if history.is_step(how):
         groups = history.Stacks((newest,))
     else:
         groups = history.stacks(store.past.groups_of(plan, actor, history.DEPTH))

@@ -162,6 +162,46 @@ def test_overall_goal__where_two_others_have_come_since__is_refused() -> None:
     assert content(kari.see()) == before
 
 
+@pytest.mark.parametrize("scope", [None, past.of_step(1)])
+def test_overall_goals__one_put_for_another_since__are_what_they_were(scope: Scope | None) -> None:
+    kari = new_plan()
+    for one in ("first", "second"):
+        kari.make(Kind.OVERALL_GOAL, one, text=one)
+    then = kari.see()
+    kari.remove("second")
+    kari.make(Kind.OVERALL_GOAL, "third", text="third")
+    assert going_back.restore(kari.plan, then.revision, "kari", scope)
+    assert kari.see().overall_goals == then.overall_goals
+
+
+def test_thing__moved_back_to_where_another_stands_now__has_a_place_of_its_own() -> None:
+    kari = new_plan()
+    for one in ("m", "n", "o"):
+        kari.make(Kind.MEASURE, one, title=one)
+    then = kari.see().revision
+    kari.move("n", None)
+    kari.make(Kind.MEASURE, "p", before="o", title="p")
+    kari.move("p", "o")
+    ranks = {one.id: one.rank for one in kari.see().measures}
+    assert ranks["p"] == past.open_at(kari.plan, then).entities["n"].rank
+    going_back.restore(kari.plan, then, "kari", Scope("n"))
+    now = kari.see()
+    assert [one.id for one in now.measures] == ["m", "p", "n", "o"]
+    assert len({one.rank for one in now.measures}) == 4
+    assert going_back.way_back(now, past.open_at(kari.plan, then), Scope("n")) == ()
+
+
+def test_step__with_a_field_of_what_was_removed_since__brings_back_what_it_belongs_to() -> None:
+    kari = new_plan()
+    area = kari.see().benefit_areas[0].id
+    kari.write(area, "ambition", "Alle blir hørt")
+    then = kari.see().revision
+    kari.write(area, "ambition", "Noe annet")
+    kari.remove(area)
+    going_back.restore(kari.plan, then, "kari", past.of_step(3))
+    assert kari.see().benefit_areas == past.open_at(kari.plan, then).benefit_areas
+
+
 @given(STEPS, st.floats(0, 1), st.sampled_from([Scope("m0"), Scope("m1", "title"), past.of_step(4)]))
 @settings(max_examples=10)
 def test_restore__of_any_part__touches_nothing_else_and_one_undo_takes_it_back(

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from roadmap import planner
-from roadmap.changes import diff, making
+from roadmap.changes import diff, making, removing
 from roadmap.history import Stacks, stacks
 from roadmap.model import Kind, Measure
 from roadmap.problems import Refused
@@ -230,6 +230,18 @@ def test_undo__that_would_make_a_third_overall_goal__is_refused_with_the_reason(
     with pytest.raises(Refused, match="too_many_overall_goals"):
         kari.undo()
     assert [goal.id for goal in kari.see().overall_goals] == ["two", "three"]
+
+
+def test_undo__of_an_import_that_put_another_overall_goal_for_one__takes_just_that_back() -> None:
+    kari = new_plan()
+    for one in ("one", "two"):
+        kari.make(Kind.OVERALL_GOAL, one, text=one)
+    before = kari.see()
+    other = making(Kind.OVERALL_GOAL, "three", {"text": "tre"}, "b0")
+    planner.import_changes(kari.plan, [*other, *removing(before, before.entities["one"])], "kari")
+    for turn, there in ((kari.undo, ["one", "two"]), (kari.redo, ["two", "three"])):
+        assert turn()
+        assert [goal.id for goal in kari.see().overall_goals] == there
 
 
 def test_undo__of_an_import__takes_all_of_it_back_in_one_step_and_redo_brings_it_again() -> None:

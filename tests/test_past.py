@@ -195,6 +195,15 @@ def test_undo_and_redo__of_a_field__say_which_field_of_what() -> None:
     assert label(kari) == ("beskrivelse på tiltak «Ring hjem i dag»", "")
 
 
+def test_undo_in_words__of_a_group_that_has_grown__says_all_of_it() -> None:
+    kari, _ = two()
+    group = {"do": "set", "kind": "measure", "entity": "m", "group": "both"}
+    kari.send(**group, field="title", value="a")
+    assert label(kari)[0] == "tittel på tiltak «a»"
+    kari.send(**group, field="description", value="b")
+    assert label(kari)[0] == "2 endringer"
+
+
 def test_undo_in_words__where_there_is_nothing__says_nothing() -> None:
     kari = new_plan()
     assert label(kari) == ("", "")
