@@ -297,6 +297,13 @@ def test_timeline__many_bars__each_has_its_own_row(count: int, by: Grouping) -> 
     assert heights[-1] < spec["height"]
 
 
+def test_timeline__name_that_turns_what_is_around_it__leaves_its_dates_as_they_are() -> None:
+    spec = charts.timeline(plan_of(measure("a", title="\u2067Ring hjem", horizon=Horizon.LONG)), "nb")
+    [row] = rows_with(spec, "t", "c")
+    assert row["t"] == "\u2068\u2067Ring hjem\u2069\u2069"
+    assert not {"\u2068", "\u2069"} & set("".join(map(str, values_of(spec, "calculate"))))
+
+
 @pytest.mark.parametrize(("language", "month"), [("nb", "okt"), ("nn", "okt"), ("en", "Oct")])
 def test_timeline__months_and_years__are_in_the_language(language: str, month: str) -> None:
     spec = charts.timeline(example_plan(), language)

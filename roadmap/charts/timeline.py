@@ -115,7 +115,7 @@ class _Drawing:
             "x": self.axis.at(bar.start),
             "u": self.axis.after(bar.end),
             "y": y,
-            "t": "\n".join(name),
+            "t": isolated("\n".join(name)),
             "c": mark_of(bar.measure.capability),
         }
         if bar.assumed:

@@ -129,8 +129,7 @@ def _bars(size: int) -> Spec:
         ],
         colours()
         + calculated(
-            d="'\u2068' + replace(datum.t, '\\n', ' ') + '\u2069: ' + "
-            f"{_month('datum.x')} + '–' + {_month('datum.u - 0.01')}",
+            d=f"replace(datum.t, '\\n', ' ') + ': ' + {_month('datum.x')} + '–' + {_month('datum.u - 0.01')}",
             l=f"datum.y - (length(split(datum.t, '\\n')) - 1) * {size * 0.6:g}",
         ),
     )

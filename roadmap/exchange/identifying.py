@@ -116,10 +116,7 @@ class Identifier:
         elif not written:
             entity = self._unlabelled(table, row, by_name)
         if entity in self._seen or (label and label in self._labels):
-            if written:
-                self._say("duplicate_id", Severity.WARNING, table, row, value=label or written[:80])
-            else:
-                self._say("name_twice", Severity.WARNING, table, row, name=self._shown_name(table, row))
+            self._say_twice(table, row, label or written[:80])
             entity = label = None
         if entity is None:
             entity = self._fresh(table, row)
@@ -181,6 +178,13 @@ class Identifier:
 
     def _say(self, code: str, severity: Severity, table: Table, row: Row, **values: object) -> None:
         self.problems.append(self._problem(code, severity, table, row, **values))
+
+    def _say_twice(self, table: Table, row: Row, label: str) -> None:
+        """Say that an earlier row has the same id or, without one, is the same by its name."""
+        if label:
+            self._say("duplicate_id", Severity.WARNING, table, row, value=label)
+        else:
+            self._say("name_twice", Severity.WARNING, table, row, name=self._shown_name(table, row))
 
     def _value(self, table: Table, row: Row, column: str) -> object:
         """What stands in a cell; refused where it is a formula or an error."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from openpyxl import Workbook
+
 from roadmap.changes import EXISTS, RANK, Change, diff
 from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
@@ -59,11 +61,7 @@ def read_workbook(
     except Refused as refusal:
         return Reading(None, (refusal.problem,), is_workbook=False)
     try:
-        export = read_technical(file.workbook)
-        if plan and export and not export.is_template and export.plan != plan.id:
-            raise refused("other_plan")
-        if export and not fits(export, plan):
-            raise refused("technical_unreadable")
+        export = _export(file.workbook, plan)
         tables, findings = find_tables(file.workbook, language, is_whole=export is not None)
         if not tables:
             notes += tuple(one for one in findings if one.severity is Severity.WARNING)
@@ -74,8 +72,7 @@ def read_workbook(
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
     changes = tuple(_since_export(export, change) for change in diff(plan, read)) if plan else ()
-    undated = export is None and plan is not None
-    if plan and undated and any(plan.find(change.entity) for change in changes):
+    if plan and export is None and any(plan.find(change.entity) for change in changes):
         notes = (*notes, Problem("version_unknown", Severity.WARNING))
     return Reading(
         read,
@@ -84,8 +81,18 @@ def read_workbook(
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
         exported=export if export and not export.is_template else None,
-        undated=undated,
+        undated=export is None and plan is not None,
     )
+
+
+def _export(workbook: Workbook, plan: Plan | None) -> Export | None:
+    """What the file was made from; refused where that is another plan, or cannot be what it says."""
+    export = read_technical(workbook)
+    if plan and export and not export.is_template and export.plan != plan.id:
+        raise refused("other_plan")
+    if export and not fits(export, plan):
+        raise refused("technical_unreadable")
+    return export
 
 
 def _since_export(export: Export | None, change: Change) -> Change:

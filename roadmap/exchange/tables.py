@@ -61,10 +61,8 @@ def find_tables(
     found: dict[Kind, Table] = {}
     named, unknown = _by_name(workbook)
     for kind in DATA_SHEETS:
-        sheet = named.get(kind)
-        renamed = sheet is None
-        if sheet is None:
-            sheet = next((one for one in unknown if _looks_like(one, kind)), None)
+        renamed = kind not in named
+        sheet = named.get(kind) or next((one for one in unknown if _looks_like(one, kind)), None)
         if sheet is None:
             if is_whole:
                 problems.append(_note("sheet_missing", "", known=Term(f"excel.sheet.{kind}")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
@@ -102,14 +102,11 @@ class Walk:
 
     def _watch(self, parser: expat.XMLParserType) -> None:
         """Refuse content far out, more of anything than a plan has, and what no workbook has at all."""
-        depth = row = 0
+        row = 0
         cell = ""
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            nonlocal cell, depth, row
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise refused("workbook_unsafe")
+            nonlocal cell, row
             name = name.rpartition(":")[2]
             if name == "c":
                 cell = attributes.get("r") or f"A{row}"
@@ -126,12 +123,7 @@ class Walk:
             elif name not in _CHEAP:
                 self._count_other(name, attributes)
 
-        def end(_name: str) -> None:
-            nonlocal depth
-            depth -= 1
-
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
+        _watch_depth(parser, start)
         _forbid_declarations(parser)
 
     def _watch_formula(self, parser: expat.XMLParserType, attributes: dict[str, str]) -> None:
@@ -194,6 +186,25 @@ def _check_place(cell: str) -> None:
     row, column = coordinate_to_tuple(cell)
     if row > MAX_ROWS or column > MAX_COLUMNS:
         raise refused("workbook_too_far", cell=cell[:12], rows=MAX_ROWS, columns=MAX_COLUMNS)
+
+
+def _watch_depth(parser: expat.XMLParserType, inner: Callable[[str, dict[str, str]], None]) -> None:
+    """Refuse what is nested too deep; every other element goes on to `inner`."""
+    depth = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise refused("workbook_unsafe")
+        inner(name, attributes)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
 
 
 def _forbid_declarations(parser: expat.XMLParserType) -> None:
