@@ -12,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import preview
+from pages.ui.state import plain
 from roadmap import past, planner
 from roadmap.model import Kind, Measure
 from roadmap.texts import LANGUAGES, text
@@ -173,7 +174,7 @@ def test_moment__restored__is_a_change_that_undo_takes_back(ola: Person) -> None
 @pytest.mark.parametrize("asked", ["999999", "0"])
 def test_moment__that_never_was__says_so_with_the_way_back(ola: Person, asked: str) -> None:
     at = opened(ola.plan, at=asked)
-    assert [one.value for one in at.error] == [text("problem.no_such_moment", "nb")]
+    assert [one.value for one in at.error] == [plain(text("problem.no_such_moment", "nb"))]
 
 
 def test_version__made_on_the_page__stands_there_with_its_checksum(ola: Person) -> None:
@@ -202,7 +203,7 @@ def test_version__without_a_name__is_refused_in_words(ola: Person) -> None:
     at = opened(ola.plan, part="versions")
     [button] = [one for one in at.button if one.label == text("versions.keep", "nb")]
     button.click().run()
-    assert [one.value for one in at.toast] == [text("problem.version_without_name", "nb")]
+    assert [one.value for one in at.toast] == [plain(text("problem.version_without_name", "nb"))]
 
 
 def test_name__written_in_the_frame__is_what_others_read(ola: Person) -> None:

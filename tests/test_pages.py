@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.ui.state import plain
 from roadmap import planner
 from roadmap.fields import LONG_TEXT
 from roadmap.model import Kind
+from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.screens import headings
 
@@ -96,7 +100,7 @@ def test_step__without_plan__says_to_choose_one(page: str) -> None:
 def test_step__unknown_plan__says_so_and_goes_on() -> None:
     at = opened("step1_goal.py", "nb", "finnes-ikke")
     assert not at.exception
-    assert [error.value for error in at.error] == [text("problem.plan_not_found", "nb")]
+    assert [error.value for error in at.error] == [plain(text("problem.plan_not_found", "nb"))]
 
 
 def test_step__title_with_markdown__is_shown_as_typed() -> None:
@@ -122,3 +126,48 @@ def test_suggestion__that_there_is_no_room_for__is_refused_in_words() -> None:
     assert not at.exception
     assert len(at.toast) == 1
     assert str(LONG_TEXT) in at.toast[0].value
+
+
+def page_with_buttons(plan: str) -> None:
+    """A page that mounts its channel, and a suggestion to press."""
+    import streamlit as st
+
+    from pages.ui import live
+    from roadmap import planner
+    from roadmap.model import Kind
+
+    seen = planner.look(plan, "a")
+    live.begin(seen)
+    live.line(seen)
+    point = (Kind.CAPABILITY, "technology", "recommendation", "Forslag")
+    st.button("add", key="add", on_click=live.add_point, args=point)
+
+
+def channel_of_buttons(_data: object, **on: Callable[[], None]) -> None:
+    """In the place of the browser's own button one that can be pressed here."""
+    st.button("undo", key="undo", on_click=on["on_undo"])
+
+
+@pytest.mark.parametrize("button", ["undo", "add"])
+def test_button__where_what_was_typed_before_it_cannot_be_saved__does_nothing(
+    button: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = planner.new_plan("Plan", "a", "nb")
+    planner.add_point(plan, Kind.CAPABILITY, "technology", "recommendation", "Først", "a")
+    before = planner.open_plan(plan)
+    monkeypatch.setattr("pages.ui.live.channel", channel_of_buttons)
+    at = AppTest.from_function(page_with_buttons, args=(plan,))
+    at.session_state["person"] = "a"
+    at.run()
+
+    def full(*_: object) -> None:
+        raise refused("store_full")
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(planner, "submit", full)
+        at.session_state["channel"] = {"ops": {"seq": 1, "plan": plan, "ops": []}}
+        at.button(button).click().run()
+        assert not at.exception
+        assert planner.open_plan(plan) == before
+    at.button(button).click().run()
+    assert planner.open_plan(plan) != before

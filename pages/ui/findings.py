@@ -11,7 +11,6 @@ from pages.ui.state import say
 from roadmap.checks import contradictions, gaps
 from roadmap.model import KIND_OF, Kind, Plan
 from roadmap.problems import Problem
-from roadmap.texts import sentence
 
 # Where an entity of a kind is edited: the page, and the part of it; some fields stand elsewhere.
 SPOTS = {
@@ -63,7 +62,7 @@ def _part(plan: Plan, key: str, icon: str, problems: Sequence[Problem]) -> None:
 
 def _line(plan: Plan, icon: str, problem: Problem) -> None:
     file, query = spot(plan, problem.place.entity, problem.place.field)
-    label = page.plain(sentence(problem, state.language()))
+    label = state.told(problem)
     st.page_link(page.at(file), label=label, icon=icon, query_params=query)
 
 

@@ -17,7 +17,7 @@ from roadmap.fields import field_of
 from roadmap.model import Plan
 from roadmap.planner import Conflict
 from roadmap.problems import Problem, Severity
-from roadmap.texts import isolated, sentence, text
+from roadmap.texts import isolated, text
 
 CONFLICTS_SHOWN = 12
 _DONE = "workbook_done"
@@ -57,7 +57,7 @@ def say_what_was_done() -> None:
     st.session_state.pop(_DONE, None)
     if isinstance(done, Problem):
         alert = st.error if done.severity is Severity.ERROR else st.info
-        alert(page.plain(sentence(done, state.language())))
+        alert(state.told(done))
 
 
 def _say(done: Done) -> None:
@@ -68,7 +68,7 @@ def _say(done: Done) -> None:
     if done.left_out:
         key = "row_left" if done.left_out == 1 else "rows_left"
         st.warning(say(f"workbook.done.{key}", count=done.left_out), icon=":material/warning:")
-    if told := [page.plain(sentence(one, state.language())) for one in done.problems]:
+    if told := [state.told(one) for one in done.problems]:
         with st.expander(say("workbook.done.problems", count=len(told)), icon=":material/list:"):
             st.markdown("\n".join(f"- {one}" for one in told))
     seen = planner.look(done.plan, state.person())

@@ -103,26 +103,29 @@ def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     mount(data | {"wall": state.on_wall(), "open": open_entity})
 
 
-def take_operations() -> None:
-    """Save what the browser has sent and nobody has taken in yet; done before anything is shown.
+def take_operations() -> bool:
+    """Save what the browser has sent and nobody has taken in yet; False, with the reason said, if that fails.
+
+    Done before anything is shown, and before anything is done to what was typed.
 
     The batch names its plan, since the person may have gone on to another one before it arrived.
     """
     sent = (st.session_state.get(CHANNEL) or {}).get("ops")
     if not isinstance(sent, Mapping) or st.session_state.get(_TAKEN) == sent.get("seq"):
-        return
+        return True
     try:
         acks = planner.submit(str(sent.get("plan")), sent.get("ops") or (), state.person())
     except Refused as refusal:
         if not trouble.note(refusal.problem):
-            _say_refused(refusal)
-        return
+            trouble.tell(refusal)
+        return False
     trouble.over()
     st.session_state[_TAKEN] = sent.get("seq")
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
     if mounted := st.session_state.get(_MOUNTED):
         mounted.answering = True
         mounted.pace.wrote_at = time.monotonic()
+    return True
 
 
 def _said(ack: planner.Ack) -> dict[str, Any]:
@@ -217,13 +220,14 @@ def _redo() -> None:
 
 def _turn(turn: Callable[[str, str], bool]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
-    take_operations()
+    if not take_operations():
+        return
     try:
         if turn(mounted.plan.id, state.person()):
             st.session_state[_TURNS] = turns() + 1
             _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
-        _say_refused(refusal)
+        trouble.tell(refusal)
 
 
 def _note_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
@@ -241,18 +245,15 @@ def _say_turned() -> None:
         st.toast(state.plain(said), icon=icon)
 
 
-def _say_refused(refusal: Refused) -> None:
-    st.toast(state.plain(sentence(refusal.problem, state.language())), icon=":material/warning:")
-
-
 def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
     """Add a suggested point to a list of points, as if the person had typed it."""
     mounted: Mounted = st.session_state[_MOUNTED]
-    take_operations()
+    if not take_operations():
+        return
     try:
         planner.add_point(mounted.plan.id, kind, entity, name, point, state.person())
     except Refused as refusal:
-        _say_refused(refusal)
+        trouble.tell(refusal)
 
 
 def again_and_again(draw: Callable[[], None], times: int = 1) -> None:

@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.ui import page, pieces, preview, sheets, sittings_list, state, versions, when, workbook_out
+from pages.ui import (
+    page,
+    pieces,
+    preview,
+    sheets,
+    sittings_list,
+    state,
+    trouble,
+    versions,
+    when,
+    workbook_out,
+)
 from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Data
 from pages.ui.state import say
@@ -16,7 +27,7 @@ from roadmap.fields import fields_of
 from roadmap.model import FIXED_IDS, KIND_OF, Kind, Plan
 from roadmap.past import Moment, Scope, Version
 from roadmap.problems import Refused
-from roadmap.texts import sentence, text
+from roadmap.texts import text
 from roadmap.wording import Wording
 
 PARTS = ("changes", "plan")
@@ -29,7 +40,7 @@ def show(plan: Plan, revision: int) -> None:
     try:
         found, then = past.moment(plan.id, revision), past.open_at(plan.id, revision)
     except Refused as refusal:
-        st.error(sentence(refusal.problem, state.language()))
+        st.error(state.told(refusal.problem))
         st.button(say("history.then.back"), icon=":material/arrow_back:", on_click=when.turn_to, args=(None,))
         return
     version = next((one for one in past.versions(plan.id) if one.revision == revision), None)
@@ -95,7 +106,7 @@ def _restore(plan: str, found: Moment, scope: Scope | None, part: str) -> None:
         said = say("history.then.restored_part", what=part, when=at) if part else ""
         st.session_state[_DONE] = said or say("history.then.restored", when=at)
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        trouble.tell(refusal)
 
 
 def _say_what_was_done() -> None:

@@ -11,7 +11,7 @@ from pages.ui import drafts, page, state
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.problems import Problem, Refused
-from roadmap.texts import month_name, sentence
+from roadmap.texts import month_name
 
 FORM = "new_plan"
 REFUSAL = "new_plan_refusal"
@@ -99,7 +99,7 @@ def show() -> None:
         st.subheader(say("start.form.title"), anchor=False)
         st.markdown(say("start.form.lead"))
         if refusal is not None:
-            st.error(page.plain(sentence(refusal, state.language())), icon=":material/error:")
+            st.error(state.told(refusal), icon=":material/error:")
         st.text_input(
             say("field.plan.title.label"), key=TITLE, placeholder=say("field.plan.title.placeholder")
         )

@@ -33,7 +33,6 @@ from roadmap.other_lists import (
 )
 from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused
-from roadmap.texts import sentence
 
 # A file that can be nothing but a list of somebody else's, and one that may be.
 _ALWAYS = {"no_known_sheet", "workbook_csv", "workbook_other"}
@@ -219,7 +218,7 @@ def _read(told: ListMapping, file: RawFile, plan: Plan | None, wait: Wait) -> Br
     try:
         return Brought(known[1].result(), f"list-{hash(wish)}")
     except Refused as refusal:
-        st.error(page.plain(sentence(refusal.problem, state.language())), icon=":material/error:")
+        st.error(state.told(refusal.problem), icon=":material/error:")
         return None
 
 

@@ -15,7 +15,7 @@ from pages.ui.state import say
 from roadmap import planner
 from roadmap.model import Plan
 from roadmap.progress import StepProgress, progress
-from roadmap.texts import LANGUAGES, catalogue, sentence, text
+from roadmap.texts import LANGUAGES, catalogue, text
 
 _log = logging.getLogger(__name__)
 PAGES = "pages"
@@ -305,5 +305,5 @@ def asked_entity() -> str | None:
 def apologise(error: Exception) -> bool:
     """Say in the person's language that something failed; what failed goes to the log."""
     _log.error("a page failed", exc_info=error)
-    st.error(sentence(planner.problem_of(error), state.language()), icon=":material/error:")
+    st.error(state.told(planner.problem_of(error)), icon=":material/error:")
     return True

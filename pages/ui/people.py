@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import state, trouble
 from pages.ui.state import say
 from roadmap import past
 from roadmap.problems import Refused
-from roadmap.texts import sentence
 
 _NAME = "my_name"
 _TYPED = "my_name_typed"
@@ -50,4 +49,4 @@ def _keep() -> None:
     try:
         st.session_state[_NAME] = st.session_state[_TYPED] = past.call_me(state.person(), typed)
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        trouble.tell(refusal)

@@ -11,7 +11,6 @@ from pages.ui.state import say
 from roadmap import safekeeping
 from roadmap.problems import Refused
 from roadmap.safekeeping import BROUGHT, Met
-from roadmap.texts import sentence
 
 LARGEST_MB = 200
 _ROUND = "everything_round"
@@ -22,7 +21,7 @@ _BROUGHT = "everything_brought"
 def conditions() -> None:
     """Say what is wrong with the database or its backups, where something is."""
     for problem in safekeeping.condition():
-        st.warning(page.plain(sentence(problem, state.language())), icon=":material/warning:")
+        st.warning(state.told(problem), icon=":material/warning:")
 
 
 def fold() -> None:
@@ -71,7 +70,7 @@ def _bring_in() -> None:
     try:
         met = _met(file)
     except Refused as refusal:
-        st.error(page.plain(sentence(refusal.problem, state.language())), icon=":material/error:")
+        st.error(state.told(refusal.problem), icon=":material/error:")
         return
     st.markdown("\n".join(f"- {page.plain(_said(one))}" for one in met))
     coming = sum(one.meeting in BROUGHT for one in met)

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import page, pieces, preview, state, when
+from pages.ui import page, pieces, preview, state, trouble, when
 from pages.ui.sheets import Data
 from pages.ui.state import say
 from roadmap import going_back, past
@@ -19,7 +19,6 @@ from roadmap.past import Scope
 from roadmap.problems import Refused
 from roadmap.sittings import Deed, Did, Sitting
 from roadmap.telling import People, Telling
-from roadmap.texts import sentence
 
 SHOWN = 12
 OF, FIELD = "of", "field"
@@ -187,7 +186,7 @@ def _take(plan: Plan, revision: int) -> None:
         going_back.restore(plan.id, revision, state.person(), scope)
         st.toast(state.plain(say("history.taken", what=what)), icon=":material/history:")
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        trouble.tell(refusal)
 
 
 def _names(actors: Sequence[str], people: People) -> str:

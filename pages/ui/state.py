@@ -10,7 +10,7 @@ import streamlit as st
 from pages.ui.server import LANGUAGE_COOKIE, PERSON_COOKIE, chosen_language
 from roadmap import planner
 from roadmap.model import Plan
-from roadmap.problems import Refused
+from roadmap.problems import Problem, Refused
 from roadmap.texts import isolated, sentence, text
 
 LANGUAGE = "language"
@@ -42,6 +42,11 @@ def say(key: str, /, **values: object) -> str:
 def plain(words: str) -> str:
     """A person's text, so that Markdown shows it as it was typed and it turns nothing around it."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>~:$^=&" else c for c in isolated(words))
+
+
+def told(problem: Problem) -> str:
+    """What a person reads about a problem; it may quote what was typed, and Markdown shows that as it was."""
+    return plain(sentence(problem, language()))
 
 
 def person() -> str:
@@ -86,7 +91,7 @@ def look() -> planner.Look | None:
         if not refusal.problem.code.startswith("store_"):
             # What cannot be read just now stays in the address, for when it can.
             close_plan()
-        st.error(sentence(refusal.problem, language()))
+        st.error(told(refusal.problem))
         return None
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import state
 from pages.ui.state import say
 from roadmap import planner
-from roadmap.problems import Problem
+from roadmap.problems import Problem, Refused
 from roadmap.texts import sentence
 
 _NOT_SAVED = "not_saved"
@@ -24,6 +24,11 @@ def note(problem: Problem) -> bool:
 def over() -> None:
     """Something was saved."""
     st.session_state.pop(_NOT_SAVED, None)
+
+
+def tell(refusal: Refused) -> None:
+    """Say in passing why something was not done."""
+    st.toast(state.told(refusal.problem), icon=":material/warning:")
 
 
 def said() -> str | None:

@@ -6,14 +6,13 @@ from itertools import pairwise
 
 import streamlit as st
 
-from pages.ui import page, state, when, workbook_out
+from pages.ui import page, state, trouble, when, workbook_out
 from pages.ui.state import say
 from roadmap import past
 from roadmap.model import Plan
 from roadmap.past import Version
 from roadmap.problems import Refused
 from roadmap.telling import People
-from roadmap.texts import sentence
 
 SHORT = 8
 _NAME = "version_name"
@@ -60,7 +59,7 @@ def _keep(plan: str, revision: int | None) -> None:
     try:
         version = past.name_version(plan, st.session_state[_NAME], state.person(), revision)
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        trouble.tell(refusal)
         return
     st.session_state[_NAME] = ""
     st.session_state[_MADE] = version.name
@@ -105,7 +104,7 @@ def _give(plan: str, version: str, key: str) -> None:
     try:
         past.rename_version(plan, version, st.session_state[key], state.person())
     except Refused as refusal:
-        st.toast(sentence(refusal.problem, state.language()), icon=":material/warning:")
+        trouble.tell(refusal)
 
 
 def _checksum(plan: Plan, version: Version) -> None:

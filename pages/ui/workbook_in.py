@@ -17,7 +17,7 @@ from roadmap.comparing import Item, Sort, changes_of, conflicts, picked
 from roadmap.model import Plan
 from roadmap.planner import Incoming, Job
 from roadmap.problems import Problem, Refused, Severity
-from roadmap.texts import isolated, sentence
+from roadmap.texts import isolated
 
 # Above the ten megabytes that the reader takes: so it is the reader who says no, in the person's language.
 LARGEST_UPLOAD_MB = 25
@@ -68,7 +68,7 @@ def show(file: UploadedFile, plan: Plan | None, beside: DeltaGenerator) -> None:
     try:
         _show_found(file, found, target, beside)
     except Refused as refusal:
-        st.error(page.plain(sentence(refusal.problem, state.language())), icon=":material/error:")
+        st.error(state.told(refusal.problem), icon=":material/error:")
         st.button(say("workbook.reading.again"), key="again")
 
 
@@ -149,7 +149,7 @@ def _use() -> str:
 def _problems(problems: Sequence[Problem], *, blocked: bool, left_out: int = 0) -> None:
     """What there is to say about the file, the worst first; each sentence names its sheet and cell."""
     for severity, alert in _ALERTS.items():
-        said = [page.plain(sentence(one, state.language())) for one in problems if one.severity is severity]
+        said = [state.told(one) for one in problems if one.severity is severity]
         if not said:
             continue
         title = say(f"workbook.problems.{severity}")

@@ -150,7 +150,7 @@ def _nothing() -> None:
     """Streamlit keeps only values that have a callback."""
 
 
-def carrier(acks: Mapping[str, Any], on_ops: Callable[[], None]) -> None:
+def carrier(acks: Mapping[str, Any], on_ops: Callable[[], object]) -> None:
     """Stands in for the channel on a page without a plan; nothing of it is seen."""
     _, mount = _renderers()
     mount(key="channel", data=[{"role": "carrier", "acks": acks}], on_ops_change=on_ops)
@@ -160,7 +160,7 @@ def channel(
     data: Mapping[str, Any],
     on_undo: Callable[[], None],
     on_redo: Callable[[], None],
-    on_ops: Callable[[], None] = _nothing,
+    on_ops: Callable[[], object] = _nothing,
 ) -> Mapping[str, Any] | None:
     """Mounts the page's channel and returns the newest `{"seq", "ops"}` from the browser, or None.
 
