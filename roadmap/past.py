@@ -167,17 +167,17 @@ class NextSteps:
 
 
 def next_steps(plan: str, actor: str) -> NextSteps:
-    """What a person's undo and redo are about; asks the database once for each revision of the plan."""
+    """What a person's undo and redo are about; asks the database once each time they have written."""
     store = start()
-    seen = store.look(plan, actor)
-    if not seen.depth.undo and not seen.depth.redo:
+    depth = store.look(plan, actor).depth
+    if not depth.undo and not depth.redo:
         return NextSteps()
-    return _next_steps(store, plan, actor, seen.depth.newest, seen.depth.how, seen.plan.revision)
+    return _next_steps(store, plan, actor, depth.newest, depth.how, depth.since)
 
 
 @lru_cache(maxsize=4096)
-def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str, _revision: int) -> NextSteps:
-    """Remembered for a revision only: a group grows for as long as somebody writes on in it."""
+def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str, _since: int) -> NextSteps:
+    """Remembered until they write again: a group grows for as long as somebody writes on in it."""
     if history.is_step(how):
         groups = history.Stacks((newest,))
     else:

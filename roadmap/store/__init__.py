@@ -197,7 +197,7 @@ class Store:
                 self._current(connection, plan, head.rev),
                 datetime.fromisoformat(head.changed_at),
                 self._conflicts(connection, plan),
-                {actor: depth_of(connection, plan, actor)},
+                {actor: depth_of(connection, plan, actor, head.rev)},
             )
 
     def _conflicts(self, connection: Connection, plan: str) -> tuple[Conflict, ...]:

@@ -27,12 +27,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Depth:
-    """How many groups a person can undo and redo, and which group of theirs is the newest."""
+    """How many groups a person can undo and redo, and which group of theirs is the newest.
+
+    Since the plan's revision `since` the person has written nothing more in it.
+    """
 
     undo: int = 0
     redo: int = 0
     newest: str = ""
     how: str = ""
+    since: int = 0
 
     def after(self, how: str, group: str) -> Depth:
         """The depth after one more group; the making of a plan is no step of anybody."""
@@ -50,10 +54,10 @@ _AFTER: Mapping[str, Callable[[Depth], Depth]] = MappingProxyType(
 )
 
 
-def depth_of(connection: Connection, plan: str, actor: str) -> Depth:
-    """How many groups an actor can undo and redo."""
+def depth_of(connection: Connection, plan: str, actor: str, revision: int) -> Depth:
+    """How many groups an actor can undo and redo in a plan that has this revision."""
     found = connection.execute(statements.NEWEST_GROUP, {"plan": plan, "actor": actor}).one_or_none()
-    return Depth(found.undo, found.redo, found.grp, found.how) if found else Depth()
+    return Depth(found.undo, found.redo, found.grp, found.how, revision) if found else Depth()
 
 
 def group_row(plan: str, entry: Entry, revision: int, depth: Depth) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
@@ -116,6 +116,7 @@ class Log:
         self._parts[op] = first + len(changes)
         self._done.pop(op, None)
         self._append_group(entry)
+        self.depths[entry.actor] = replace(self.depths[entry.actor], since=grown.revision)
         self.written = True
         self.plan = grown
 
@@ -178,7 +179,7 @@ class Log:
 
     def _depth(self, actor: str) -> Depth:
         if actor not in self.depths:
-            self.depths[actor] = depth_of(self.connection, self.plan.id, actor)
+            self.depths[actor] = depth_of(self.connection, self.plan.id, actor, self.plan.revision)
         return self.depths[actor]
 
     def _put_cells(self, rows: Iterable[dict[str, object]]) -> None:
