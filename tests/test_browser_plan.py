@@ -252,6 +252,19 @@ def test_conflict__in_a_point_of_the_matrix_that_is_open__is_answered(room: Room
     assert room.ola.conflicts() == ()
 
 
+def test_point__typed_on_after_a_rest_in_a_plan_put_away_meanwhile__is_no_conflict_with_oneself(
+    room: Room,
+) -> None:
+    room.open("goal").page.locator(".layout-matrix li textarea").first.click()
+    for typed, saved in (("To", "To"), (" ord", "To ord"), (" til", "To ord til")):
+        room.type(typed)
+        room.comes_to(lambda: [one.text for one in room.plan().benefits], [saved])
+        room.comes_to(lambda: room.page.locator(".vk-bar .status").get_attribute("data-state"), "saved")
+        planner.set_status(room.ola.plan, planner.ARCHIVED)
+        room.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 21000; }")
+    assert room.ola.conflicts() == ()
+
+
 # What goes with what is removed
 
 

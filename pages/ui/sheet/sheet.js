@@ -1,6 +1,8 @@
 // One mounted sheet: its rows, its cells' states, and the door through which its editors write.
 const NEW_GESTURE_AFTER = 20000;
 
+const newGesture = () => ({ group: randomHex(), since: Date.now() });
+
 // Columns without what may change while a cell is open: new options do not draw the sheet anew.
 function plainColumns(data) {
   return data.layout === "matrix" ? null : data.columns.map(({ options, ...rest }) => rest);
@@ -268,7 +270,7 @@ class Sheet {
     const under = pending ?? this.#choosing(entity, field);
     const after = under?.refused === null ? under.wire.op : null;
     const visit = { kind: this.kind, entity, field, base, after, original, creating: creatingNow, extra, dirty: false };
-    return Object.assign(visit, { group: randomHex(), since: Date.now(), emptyIsNothing: true });
+    return Object.assign(visit, { ...newGesture(), groups: new Set(), emptyIsNothing: true });
   }
 
   // What the person has just chosen between two texts, and what they write next is typed over.
@@ -288,8 +290,9 @@ class Sheet {
   write(visit, value, options = {}) {
     if (this.readonly) return;
     if (Date.now() - visit.since > NEW_GESTURE_AFTER && visit.dirty) {
-      Object.assign(visit, { group: randomHex(), since: Date.now() });
+      Object.assign(visit, newGesture());
     }
+    visit.groups.add(visit.group);
     visit.dirty = true;
     visit.value = value;
     this.visit = visit;
@@ -321,10 +324,10 @@ class Sheet {
     this.hub.announce(text);
   }
 
-  // While a cell stays open, each saved text becomes the ground of the next.
+  // While a cell stays open, each saved text becomes the ground of the next, also that of an earlier gesture.
   #rebase(visit) {
     for (const entry of this.box.entries.values()) {
-      if (!entry.ack || entry.wire.group !== visit.group || entry.wire.entity !== visit.entity) continue;
+      if (!entry.ack || !visit.groups.has(entry.wire.group) || entry.wire.entity !== visit.entity) continue;
       if (entry.wire.do === "set" ? entry.wire.field !== visit.field : entry.wire.do !== "create") continue;
       visit.after = entry.ack.status === "saved" ? null : entry.wire.op;
       visit.base = Math.max(visit.base, entry.ack.status === "saved" ? entry.ack.rev : 0);
