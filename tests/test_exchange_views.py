@@ -13,7 +13,7 @@ from roadmap.example import example_plan
 from roadmap.exchange import write_workbook
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
-from roadmap.model import CapabilityKey, Kind, Plan
+from roadmap.model import CapabilityKey, Horizon, Kind, MeasureStatus, Plan
 from roadmap.palette import LIGHT
 from roadmap.priorities import prioritised
 from roadmap.texts import text
@@ -135,7 +135,7 @@ def test_charts__written__are_native_and_said_in_words() -> None:
     assert LIGHT.accent.removeprefix("#").upper() in radar
     assert text(choice_key(CapabilityKey.ARENAS), "nb") in radar
     scatter = next(one for one in charts if "<scatterChart>" in one)
-    assert "14–17" in scatter
+    assert "15–18" in scatter
     drawings = parts(example("nb"), "xl/drawings/drawing")
     said = [re.findall(r'<cNvPr id="\d+" name="([^"]+)" descr="([^"]+)"', one) for one in drawings]
     assert [len(one) for one in said] == [1, 1]
@@ -196,3 +196,22 @@ def test_views__written__say_where_to_change_what_they_show() -> None:
         said = str(workbook[sheet_name(one, "nn")].cell(3, 1).value)
         assert EDITED_IN[one]
         assert all(f"«{sheet_name(kind, 'nn')}»" in said for kind in EDITED_IN[one])
+
+
+def test_finished_and_stopped_measures__in_the_views__say_so_before_their_titles() -> None:
+    plan = plan_of(
+        measure("a", title="Møte", status=MeasureStatus.DONE, horizon=Horizon.LONG),
+        measure("b", title="Nettsted", status=MeasureStatus.STOPPED),
+        measure("c", title="Kurs", status=MeasureStatus.IN_PROGRESS),
+    )
+    workbook = opened(write_workbook(plan, "nb", today=TODAY))
+    wanted = {
+        "Veikart": ["T-001 Ferdig: Møte", "T-002 Stanset: Nettsted – tidsperspektiv ikke valgt"],
+        "Tidslinje": ["Ferdig: Møte", "Stanset: Nettsted"],
+        "Rød tråd": ["T-001 Ferdig: Møte", "T-002 Stanset: Nettsted"],
+        "Prioritering": ["Ferdig", "Stanset"],
+    }
+    for name, words in wanted.items():
+        said = [str(cell.value) for row in workbook[name].iter_rows() for cell in row]
+        assert set(words) <= set(said), name
+        assert not any("Kurs" in word and ":" in word for word in said)

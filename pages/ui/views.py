@@ -11,7 +11,7 @@ from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Column, Data, field_column, name_of
 from pages.ui.state import say
 from roadmap.model import Entity, Kind, Measure, Plan
-from roadmap.priorities import prioritised, quadrant
+from roadmap.priorities import advice_key, is_over, prioritised
 from roadmap.roadmap_table import RoadmapRow, roadmap_table
 from roadmap.texts import isolated, text
 
@@ -96,7 +96,7 @@ def _roadmap_rows(index: int) -> Callable[[Plan, str], list[Data]]:
 
 def _roadmap_row(row: RoadmapRow, language: str) -> Data:
     why = text("step5.table.undecided", language)
-    undecided = [f"{isolated(name)} ({why})" for name in _names(row.undecided, language)]
+    undecided = [f"{isolated(_titled(one, language))} ({why})" for one in row.undecided]
     label = text(f"capability.{row.capability}.name" if row.capability else "step5.table.rest", language)
     return {
         "id": row.capability or "rest",
@@ -112,8 +112,14 @@ def _roadmap_row(row: RoadmapRow, language: str) -> Data:
     }
 
 
-def _measure_line(measure: Measure, language: str) -> str:
+def _titled(measure: Measure, language: str) -> str:
+    """What a measure is called, after the word for it where it is finished or stopped."""
     name = name_of(measure, language)
+    return text(f"measure_over.{measure.status}", language, measure=name) if is_over(measure) else name
+
+
+def _measure_line(measure: Measure, language: str) -> str:
+    name = _titled(measure, language)
     return f"{isolated(name)} ({isolated(measure.responsible)})" if measure.responsible else name
 
 
@@ -145,14 +151,14 @@ def _order_rows(plan: Plan, language: str) -> list[Data]:
 
 
 def _order_cells(number: int, measure: Measure, language: str) -> Data:
-    advice = quadrant(measure)
+    advice = advice_key(measure)
     return {
         "number": str(number),
         "title": name_of(measure, language),
         "capability": measure.capability,
         "importance": measure.importance,
         "effort": measure.effort,
-        "advice": text(f"chart.quadrant.{advice}", language) if advice else "",
+        "advice": text(advice, language) if advice else "",
         "responsible": measure.responsible,
     }
 

@@ -26,7 +26,7 @@ from roadmap.charts.vega import (
     template,
 )
 from roadmap.model import Kind, Measure, Plan
-from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
+from roadmap.priorities import LARGE, Quadrant, advice_key, not_weighed, prioritised, quadrant
 from roadmap.texts import isolated, text
 
 Rows = list[dict[str, Any]]
@@ -68,7 +68,7 @@ def priorities(plan: Plan, language: str, *, dark: bool = False, size: int = 14)
             for row in _points(at, here, bands[at[1]], pitch, across, language)
         ],
     }
-    description = look.say("priorities.alt", count=weighed, missing=len(plan.measures) - weighed)
+    description = look.say("priorities.alt", count=weighed, missing=not_weighed(plan))
     return filled(_template(look), bands[1].top + bands[1].height, description, rows)
 
 
@@ -79,10 +79,10 @@ def priorities_letters(plan: Plan, language: str) -> str:
 
 
 def priorities_rows(plan: Plan, language: str) -> list[Row]:
-    """The prioritised list with the picture's numbers; measures that are not weighed come last."""
+    """The prioritised list with the picture's numbers; last what is not weighed, then what is over."""
     found: list[Row] = []
     for number, one in enumerate(prioritised(plan), 1):
-        quarter = quadrant(one)
+        advice = advice_key(one)
         values = {
             "title": one.title,
             "capability": word(one.capability, language),
@@ -92,20 +92,16 @@ def priorities_rows(plan: Plan, language: str) -> list[Row]:
         found.append(
             {text("chart.priorities.number", language): str(number)}
             | {label(Kind.MEASURE, name, language): value for name, value in values.items()}
-            | {
-                text("chart.priorities.advice", language): text(f"chart.quadrant.{quarter}", language)
-                if quarter
-                else ""
-            }
+            | {text("chart.priorities.advice", language): text(advice, language) if advice else ""}
         )
     return found
 
 
 def _cells(plan: Plan) -> dict[tuple[int, int], list[tuple[int, Measure]]]:
-    """The weighed measures with their numbers, by effort and importance."""
+    """The weighed measures that are not over, with their numbers, by effort and importance."""
     found: dict[tuple[int, int], list[tuple[int, Measure]]] = {}
     for number, one in enumerate(prioritised(plan), 1):
-        if one.importance and one.effort:
+        if quadrant(one) and one.importance and one.effort:
             found.setdefault((one.effort, one.importance), []).append((number, one))
     return found
 

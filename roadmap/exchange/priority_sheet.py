@@ -19,7 +19,7 @@ from roadmap.exchange.styles import Look, Sort
 from roadmap.exchange.view_sheets import begin, write_line
 from roadmap.model import Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
-from roadmap.priorities import LARGE, Quadrant, prioritised, quadrant
+from roadmap.priorities import LARGE, Quadrant, advice_key, is_over, not_weighed, prioritised, quadrant
 
 _WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 41.0, "importance": 13.5, "effort": 9.0, "advice": 22.5}
 _PICTURE_ROWS, _PICTURE_ROW = 20, 18.0
@@ -30,6 +30,7 @@ _CORNERS = {
     Quadrant.EASY: (1, 0.25),
     Quadrant.WAIT: (5, 0.25),
 }
+_POINT = 9  # all are as large: the numbers beside a point say how many stand there
 _BETWEEN, _EDGES = (LARGE - 0.5, LARGE - 0.5), (0.0, 6.0)
 
 
@@ -40,13 +41,15 @@ def write_priorities(
     sheet = begin(workbook, pen, View.PRIORITIES, _WIDTHS.values())
     reading = "excel.priorities.reading" if plan.measures else f"excel.empty.{View.PRIORITIES}"
     write_line(sheet, pen, pen.say(reading))
+    if any(map(is_over, plan.measures)):
+        write_line(sheet, pen, pen.say("excel.priorities.over"))
     anchor = sheet.max_row + 1
     for _ in range(_PICTURE_ROWS):
         sheet.append([pen.cell(sheet, "", Look.PLAIN)])
         sheet.row_dimensions[sheet.max_row].height = _PICTURE_ROW
     found = prioritised(plan)
     write_table(sheet, pen, _table(found, naming, pen), A4_UPRIGHT, plan.title)
-    said = _add_picture(sheet, found, lists, pen, anchor)
+    said = _add_picture(sheet, plan, lists, pen, anchor)
     view(sheet, colour=LIGHT.accent)
     return pen.say("excel.priorities.picture"), said
 
@@ -61,20 +64,20 @@ def _table(found: Sequence[Measure], naming: Naming, pen: Pen) -> Table:
     )
 
     def block(number: int, one: Measure) -> Block:
-        advice = quadrant(one)
-        said = pen.say(f"chart.quadrant.{advice}") if advice else pen.say("excel.priorities.not_weighed")
-        row = (naming.named(one), one.importance, one.effort, said)
+        advice = pen.say(advice_key(one) or "excel.priorities.not_weighed")
+        row = (naming.named(one), one.importance, one.effort, advice)
         return Block((str(number),), (row,), CAPABILITY_MARKS.get(one.capability or "", ""), one.capability)
 
     blocks = tuple(block(number, one) for number, one in enumerate(found, 1))
     return Table(names, items, (Section("", blocks),), marked=True, middle=True)
 
 
-def _add_picture(sheet: Worksheet, found: Sequence[Measure], lists: Lists, pen: Pen, anchor: int) -> str:
+def _add_picture(sheet: Worksheet, plan: Plan, lists: Lists, pen: Pen, anchor: int) -> str:
     """The picture above the list, which it takes its places from."""
+    found = prioritised(plan)
     places: dict[tuple[int, int], list[int]] = {}
     for number, one in enumerate(found, 1):
-        if one.effort is not None and one.importance is not None:
+        if quadrant(one) and one.effort is not None and one.importance is not None:
             places.setdefault((one.effort, one.importance), []).append(number)
     tab, first = quote_sheetname(sheet.title), sheet.max_row - len(found) + 1
 
@@ -88,8 +91,7 @@ def _add_picture(sheet: Worksheet, found: Sequence[Measure], lists: Lists, pen: 
         Mark(kept(x), kept(y), pen.say(f"chart.quadrant.{quarter}")) for quarter, (x, y) in _CORNERS.items()
     ]
     marks += [
-        Mark(cell("E", at[0], x), cell("D", at[0], y), _label(at), 8 + min(len(at), 6))
-        for (x, y), at in places.items()
+        Mark(cell("E", at[0], x), cell("D", at[0], y), _label(at), _POINT) for (x, y), at in places.items()
     ]
     dividers = [Divider(kept(*x), kept(*y)) for x, y in ((_BETWEEN, _EDGES), (_EDGES, _BETWEEN))]
     names = [pen.say(f"excel.priorities.{name}") for name in ("picture", "effort", "importance")]
@@ -97,7 +99,7 @@ def _add_picture(sheet: Worksheet, found: Sequence[Measure], lists: Lists, pen: 
     wide = sum(_WIDTHS.values()) * EXCEL_DIGIT
     place(sheet, chart, anchor, 1, Size(wide - 4, _PICTURE_ROWS * _PICTURE_ROW - 8))
     weighed = sum(map(len, places.values()))
-    return pen.say("excel.priorities.alt", count=weighed, missing=len(found) - weighed)
+    return pen.say("excel.priorities.alt", count=weighed, missing=not_weighed(plan))
 
 
 def _label(numbers: Sequence[int]) -> str:

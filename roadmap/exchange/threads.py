@@ -12,7 +12,7 @@ from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.pen import Pen
 from roadmap.exchange.sheets import View
 from roadmap.exchange.styles import Sort
-from roadmap.exchange.view_sheets import write_view
+from roadmap.exchange.view_sheets import named, write_view
 from roadmap.fields import choice_key
 from roadmap.model import Benefit, Goal, Measure, Plan, SubGoal
 from roadmap.palette import CAPABILITY_MARKS
@@ -97,7 +97,10 @@ class _Threads:
         gains = gains or [(self._pen.say("excel.threads.no_benefit"), "")]
         mark = CAPABILITY_MARKS.get(measure.capability or "", "")
         return Block(
-            (self._naming.named(measure),), tuple(_side_by_side(aims, gains)), mark, measure.capability
+            (named(measure, self._naming, self._pen),),
+            tuple(_side_by_side(aims, gains)),
+            mark,
+            measure.capability,
         )
 
     def loose(self) -> Block | None:

@@ -17,7 +17,7 @@ from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import A3, print_pages, print_setup, view
 from roadmap.exchange.sheets import View
 from roadmap.exchange.styles import Look
-from roadmap.exchange.view_sheets import begin, write_line
+from roadmap.exchange.view_sheets import begin, titled, write_line
 from roadmap.model import CapabilityKey, Horizon, Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.schedule import Bar, Grouping, add_months, bands, bars, lanes, unplaced
@@ -164,7 +164,7 @@ class _Rows:
 
     def _height(self, measure: Measure) -> float:
         texts = {
-            "measure": measure.title,
+            "measure": titled(measure, self.pen),
             "responsible": measure.responsible,
             "depends_on": self._waits_for(measure),
         }
@@ -175,7 +175,7 @@ class _Rows:
         shown = (bar.start, bar.end) if bar else (measure.start, measure.end)
         cells = [
             *self._cells([self.naming.ids[measure.id]], Look.LANE_ID),
-            *self._cells([measure.title, measure.responsible], Look.LANE_TEXT),
+            *self._cells([titled(measure, self.pen), measure.responsible], Look.LANE_TEXT),
             *self._cells(shown, Look.LANE_DATE),
             *self._cells([self._waits_for(measure)], Look.LANE_TEXT),
         ]

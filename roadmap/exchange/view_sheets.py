@@ -8,12 +8,14 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.blocks import Table, frozen_at, write_table
+from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import A3, A4, Page, new_sheet, view
 from roadmap.exchange.sheets import EDITED_IN, View, sheet_name
 from roadmap.exchange.styles import Look
-from roadmap.model import Plan
+from roadmap.model import Measure, Plan
 from roadmap.palette import LIGHT
+from roadmap.priorities import is_over
 
 
 def write_view(workbook: Workbook, pen: Pen, shown: View, table: Table, plan: Plan) -> None:
@@ -48,3 +50,15 @@ def write_line(sheet: Worksheet, pen: Pen, said: str) -> None:
     """A line of text above a table or beside a picture."""
     sheet.append([pen.cell(sheet, said, Look.HINT)])
     sheet.row_dimensions[sheet.max_row].height = 15
+
+
+def titled(measure: Measure, pen: Pen) -> str:
+    """A measure's title; before that of a finished or stopped one it says so."""
+    if not is_over(measure):
+        return measure.title
+    return pen.say(f"measure_over.{measure.status}", measure=measure.title)
+
+
+def named(measure: Measure, naming: Naming, pen: Pen) -> str:
+    """A measure's visible id and its title, with whether it is over."""
+    return f"{naming.ids[measure.id]} {titled(measure, pen)}".rstrip()

@@ -13,7 +13,7 @@ from roadmap.exchange.pen import Pen
 from roadmap.exchange.printing import A3, A4
 from roadmap.exchange.sheets import View
 from roadmap.exchange.styles import Sort
-from roadmap.exchange.view_sheets import write_view
+from roadmap.exchange.view_sheets import named, write_view
 from roadmap.fields import choice_key
 from roadmap.model import Actor, Benefit, BenefitArea, Entity, Measure, Plan, collaboration_id
 from roadmap.palette import CAPABILITY_MARKS
@@ -91,8 +91,8 @@ class _Roadmap:
         )
 
     def _measure(self, measure: Measure) -> str:
-        named = self._named(measure)
-        return f"{isolated(named)} ({isolated(measure.responsible)})" if measure.responsible else named
+        said = named(measure, self._naming, self._pen)
+        return f"{isolated(said)} ({isolated(measure.responsible)})" if measure.responsible else said
 
     def _named(self, entity: Entity) -> str:
         return self._naming.named(entity)
