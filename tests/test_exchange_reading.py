@@ -168,7 +168,7 @@ def test_new_collaboration_beside_the_old_ones__read__is_not_taken_for_one_of_th
     assert read(exported(plan, put("Samhandling", 1, new)), plan).problems == ()
 
 
-def test_new_rows_of_two_people_with_one_name__read__are_two() -> None:
+def test_new_rows_of_two_people_with_one_name__read__are_one_and_what_differs_is_told() -> None:
     plan = small_plan()
     karis, olas = (
         exported(plan, put("Tiltak", 2, {"Tiltak": "Kurs", "Beskrivelse": whose}))
@@ -176,10 +176,8 @@ def test_new_rows_of_two_people_with_one_name__read__are_two() -> None:
     )
     once = apply(plan, read(karis, plan).changes)
     reading = read(olas, once)
-    assert found(reading.problems) == [("Tiltak!A6", "same_name")]
-    both = apply(once, reading.changes)
-    assert [one.description for one in both.measures][2:] == ["Olas", "Karis"]
-    assert read(olas, both).changes == read(karis, both).changes == ()
+    assert found(reading.problems) == [("Tiltak!A6", "row_by_name"), ("Tiltak!C6", "changed_in_both")]
+    assert [(one.entity, one.new) for one in reading.changes] == [(once.measures[2].id, "Olas")]
 
 
 def test_new_row_taken_in_and_then_edited_in_the_app__same_file_read_again__says_so() -> None:

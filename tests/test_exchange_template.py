@@ -196,3 +196,49 @@ def test_template__made_into_a_plan_and_put_right_since__brings_only_the_row_put
     planner.import_all(kari.see(), reading, "kari")
     assert sorted(one.title for one in kari.see().measures) == ["Feil", "Møte"]
     assert (len(kari.see().goals), len(kari.see().benefit_areas)) == (1, 3)
+
+
+def _goals(evidence: str, responsible: str) -> bytes:
+    """The template with two goals that have a sub-goal of the same name each, and a measure for one."""
+    return filled_in(
+        "nb",
+        {
+            Kind.GOAL: [{"text": "Ett lag"}, {"text": "Hjem"}],
+            Kind.SUB_GOAL: [
+                {"goal": "Ett lag", "text": "Møte", "evidence": evidence},
+                {"goal": "Hjem", "text": "Møte"},
+            ],
+            Kind.MEASURE: [{"title": "Kurs", "responsible": responsible}],
+        },
+    )
+
+
+def test_rows_without_ids__taken_in_and_then_corrected__change_what_they_made() -> None:
+    first = read(_goals("1", "Kari"))
+    assert first.plan is not None
+    reading = read(_goals("2", "Ola"), first.plan)
+    after = apply(first.plan, reading.changes)
+    assert sorted((one.field, one.new) for one in reading.changes) == [
+        ("evidence", "2"),
+        ("responsible", "Ola"),
+    ]
+    assert [(one.text, one.evidence) for one in after.sub_goals] == [("Møte", "2"), ("Møte", "")]
+    assert {code for _, code in found(reading.problems)} == {"row_by_name"}
+
+
+def test_row_without_id__corrected_after_what_it_made_was_removed__is_settled() -> None:
+    first = read(_goals("", "Kari"))
+    assert first.plan is not None
+    kari = Person(planner.create_from_workbook(first.plan, "kari", "nb"))
+    kari.remove(kari.see().measures[0].id)
+    items = planner.compare(kari.see(), incoming(read(_goals("", "Ola"), kari.see()), kari.see()))
+    assert [one.is_wanted for one in items] == [False]
+
+
+def test_row_without_id__called_as_two_in_the_plan__is_new_and_says_what_to_do() -> None:
+    first = read(_goals("", "Kari"))
+    assert first.plan is not None
+    plan = apply(first.plan, making(Kind.MEASURE, "other", {"title": "kurs"}, "zz"))
+    reading = read(_goals("", "Ola"), plan)
+    assert [code for _, code in found(reading.problems)] == ["same_name"]
+    assert len(apply(plan, reading.changes).measures) == 3

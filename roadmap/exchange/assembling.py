@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from roadmap.changes import empty_value, rank_between
 from roadmap.dependencies import rings
@@ -51,10 +52,10 @@ class Assembly:
     ) -> None:
         self.missing: list[str] = []
         self._tables, self._export, self._current, self._language = tables, export, plan, language
-        self._identifier = Identifier(export, plan, language, new_id)
+        self._targets = {kind: Targets(kind) for kind in Kind}
+        self._identifier = Identifier(export, plan, language, new_id, self._targets)
         self._fills_in = export is not None and export.is_template and plan is not None
         self._base = self._held_before()
-        self._targets = {kind: Targets(kind) for kind in Kind}
         self._entities: dict[str, Entity] = {}
         self._rows = RowReader(language, self._targets, self._known)
         self._moved: set[str] = set()
@@ -72,9 +73,11 @@ class Assembly:
     def plan(self) -> Plan:
         """The plan that the rows without errors make; refused where what was exported cannot be read."""
         self._begin()
-        identify = self._identifier.drafts
-        drafts = {kind: identify(self._tables[kind]) for kind in DATA_SHEETS if kind in self._tables}
-        self._add_targets(drafts)
+        drafts: dict[Kind, list[Draft]] = {}
+        for kind in DATA_SHEETS:
+            if kind in self._tables:
+                drafts[kind] = self._identifier.drafts(self._tables[kind])
+            self._add_targets(kind, drafts.get(kind, []))
         for kind, rows in drafts.items():
             self._assemble(kind, rows)
         if self._fills_in:
@@ -139,25 +142,27 @@ class Assembly:
         self._rows.report("removed_in_app", draft, "id", Severity.WARNING, name=name)
         return True
 
-    def _add_targets(self, drafts: Mapping[Kind, list[Draft]]) -> None:
-        """Let cells refer to every row of the file and to what lives in the plan beside them."""
-        labels = {one: shown for shown, one in self._identifier.ids.items()}
-        for kind, rows in drafts.items():
-            named = name_field(kind)
-            for draft in rows:
-                cell = draft.row.cells.get(named.name) if named else None
-                value = "" if cell is None or cell.value is None else cell.value
-                name = as_text(value, self._language)
-                self._targets[kind].add(draft.entity, labels.get(draft.entity) or draft.label, name)
+    def _add_targets(self, kind: Kind, drafts: list[Draft]) -> None:
+        """Let cells refer to every row of a kind and to what lives in the plan beside them."""
+        targets, named = self._targets[kind], name_field(kind)
+        for draft in drafts:
+            cell = draft.row.cells.get(named.name) if named else None
+            value = "" if cell is None or cell.value is None else cell.value
+            label = self._labels.get(draft.entity) or draft.label
+            targets.add(draft.entity, label, as_text(value, self._language))
+        in_plan = self._current.entities if self._current else {}
         for shown, one in self._identifier.ids.items():
-            entity = self._current.entities.get(one) if self._current else None
-            if entity is not None:
-                self._targets[KIND_OF[type(entity)]].by_visible.setdefault(shown, one)
-        for kind in Kind:
-            in_file = {draft.entity for draft in drafts.get(kind, [])}
-            for entity in self._current.of(kind) if self._current else ():
-                if entity.id not in in_file:
-                    self._targets[kind].add(entity.id, labels.get(entity.id), name_of(entity))
+            if one in in_plan and KIND_OF[type(in_plan[one])] is kind:
+                targets.by_visible.setdefault(shown, one)
+        in_file = {draft.entity for draft in drafts}
+        for entity in self._current.of(kind) if self._current else ():
+            if entity.id not in in_file:
+                targets.add(entity.id, self._labels.get(entity.id), name_of(entity))
+
+    @cached_property
+    def _labels(self) -> Mapping[str, str]:
+        """The visible id of each entity."""
+        return {one: shown for shown, one in self._identifier.ids.items()}
 
     def _assemble(self, kind: Kind, drafts: list[Draft]) -> None:
         """Put a kind's rows in the plan: first those that have a place, then new ones after the row above."""
@@ -191,7 +196,7 @@ class Assembly:
         return False
 
     def _label_of(self, entity: str) -> str:
-        return next((shown for shown, one in self._identifier.ids.items() if one == entity), "")
+        return self._labels.get(entity, "")
 
     def _note_moved_pairs(self, drafts: list[Draft]) -> None:
         """A row of collaboration given another actor or area is a new one: the one it was before stands."""

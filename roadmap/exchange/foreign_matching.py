@@ -64,10 +64,10 @@ def _made(plan: Plan, key: Key, number: int) -> str:
     return made_id(plan.id, "list", *key, str(number))
 
 
-def by_key(plan: Plan, kind: Kind) -> Index:
-    """What of a kind lives in the plan, in the order of its making."""
+def by_key(plan: Plan, kind: Kind, *, living: bool = True) -> Index:
+    """What of a kind lives in the plan, or has been removed from it, in the order of its making."""
     found: dict[Key, list[str]] = {}
     for entity in plan.entities.values():
-        if KIND_OF[type(entity)] is kind and plan.find(entity.id):
+        if KIND_OF[type(entity)] is kind and (plan.find(entity.id) is not None) == living:
             found.setdefault(entity_key(entity), []).append(entity.id)
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.foreign_matching import Index, by_key, key_of
 from roadmap.exchange.made_ids import made_id
 from roadmap.exchange.preprinted import preprinted
+from roadmap.exchange.references import Targets
 from roadmap.exchange.sheets import WITHOUT_ID
 from roadmap.exchange.synonyms import sum_words
 from roadmap.exchange.tables import Row, Table
@@ -52,14 +54,22 @@ class Draft:
 
 
 class Identifier:
-    """Gives rows their entities. `problems` says how, `unplaced` holds the rows that belong nowhere."""
+    """Gives rows their entities. `problems` says how, `unplaced` holds the rows that belong nowhere.
+
+    `targets` are what rows can belong to: they are to be there before the rows that belong to them.
+    """
 
     def __init__(
-        self, export: Export | None, plan: Plan | None, language: str, new_id: Callable[[], str]
+        self,
+        export: Export | None,
+        plan: Plan | None,
+        language: str,
+        new_id: Callable[[], str],
+        targets: Mapping[Kind, Targets],
     ) -> None:
         self.problems: list[Problem] = []
         self.unplaced: list[Place] = []
-        self._export, self._plan, self._language = export, plan, language
+        self._export, self._plan, self._language, self._targets = export, plan, language, targets
         self.head = plan.id if plan else (export.plan if export else "") or new_id()
         is_template = export is not None and export.is_template
         self.preprinted = preprinted(export, plan, self.head) if export and is_template else {}
@@ -69,7 +79,8 @@ class Identifier:
         self._seen: set[str] = set()
         self._labels: set[str | None] = set()
         self._claimed: set[str] = set()
-        self._alike: Counter[tuple[Kind, str]] = Counter()
+        self._indexes: dict[Kind, tuple[Index, ...]] = {}
+        self._made: dict[int, str] = {}  # what each row of the table makes when it is new
 
     def _known_ids(self) -> dict[str, str]:
         """Entity id by visible id, as this file counts them."""
@@ -84,7 +95,13 @@ class Identifier:
             return self._plan_rows(table)
         if table.kind in WITHOUT_ID:
             return [Draft(table, row, "") for row in table.rows]
-        self._claimed |= {one for row in table.rows if (one := self._by_label(table, row))}
+        self._made = self._fresh(table)
+        in_plan = self._plan.entities if self._plan else {}
+        for row in table.rows:
+            if one := self._by_label(table, row):
+                self._claimed.add(one)
+            elif (made := self._made[row.number]) in in_plan:
+                self._claimed.add(made)
         by_name = self._by_name(table)
         found = (self._draft(table, row, by_name) for row in table.rows)
         return [draft for draft in found if draft]
@@ -113,13 +130,13 @@ class Identifier:
         elif written and entity is None and not self._own_ids:
             self._leave(self._unknown_id(table, row, written[:80], label), table, row)
             return None
-        elif not written:
+        elif entity is None:
             entity = self._unlabelled(table, row, by_name)
         if entity in self._seen or (label and label in self._labels):
             self._say_twice(table, row, label or written[:80])
             entity = label = None
         if entity is None:
-            entity = self._fresh(table, row)
+            entity = self._made[row.number]
             self._compare_names(table, row, entity)
         self._seen.add(entity)
         self._labels.add(label)
@@ -133,15 +150,56 @@ class Identifier:
     def _unlabelled(self, table: Table, row: Row, by_name: Mapping[str, str]) -> str | None:
         """What a row without an id is about: the one that it made when it was read before, or by its name."""
         found = by_name.get(self._name(table, row))
-        if found is None or "id" not in table.columns:
+        if found is not None and "id" not in table.columns:
             return found
-        made = self._fresh(table, row)
+        made = self._made[row.number]
         if self._plan and made in self._plan.entities:
             return made
+        if found is None:
+            found = self._namesake(table, row)
+            if found is not None:
+                self._say("row_by_name", Severity.NOTE, table, row, name=self._shown_name(table, row))
+            return found
         place = table.place(1)
         if not any(one.code == "ids_empty" and one.place == place for one in self.problems):
             self.problems.append(Problem("ids_empty", Severity.WARNING, place))
         return found
+
+    def _namesake(self, table: Table, row: Row) -> str | None:
+        """The one in the plan that is called so in the same place, where no other row is about it.
+
+        It was most often made of this row, in which something has been put right since.
+        """
+        if table.kind in _FIXED or not self._name(table, row):
+            return None
+        key = key_of(table.kind, self._name(table, row), self._parents(table, row))
+        found = next((alike for index in self._known(table.kind) if (alike := index.get(key))), ())
+        free = len(found) == 1 and found[0] not in self._claimed | self._seen
+        return found[0] if free else None
+
+    def _parents(self, table: Table, row: Row) -> list[str]:
+        """What a row belongs to, as far as its cells tell."""
+        found: list[str] = []
+        for name, kind in PARENTS.get(table.kind, {}).items():
+            # Asked here, it may guess in vain: that is not to spoil what is guessed where the cell is read.
+            targets = replace(self._targets[kind])
+            try:
+                found += targets.resolve(self._written(table, row, name), Place())
+            except Refused:
+                found.append("")
+        return found
+
+    def _known(self, kind: Kind) -> tuple[Index, ...]:
+        """What lives in the plan, and what has been removed from it since the file was made."""
+        if kind not in self._indexes:
+            plan, export = self._plan, self._export
+            known = (by_key(plan, kind), by_key(plan, kind, living=False)) if plan else ()
+            before = export.kinds.keys() - export.values.keys() if export else set()
+            self._indexes[kind] = tuple(
+                {key: [one for one in several if one not in before] for key, several in index.items()}
+                for index in known
+            )
+        return self._indexes[kind]
 
     def _unknown_id(self, table: Table, row: Row, written: str, label: str | None) -> Problem:
         """What to say about an id that is nobody's, something else's, or spoilt by a typing error."""
@@ -268,12 +326,16 @@ class Identifier:
         number = next(asked, None)
         return f"{key}-{number}" if number else None
 
-    def _fresh(self, table: Table, row: Row) -> str:
-        """The id of a new entity: the same row of the same file has the same, also in a plan made of it."""
-        content = _content(row)
-        self._alike[table.kind, content] += 1
+    def _fresh(self, table: Table) -> dict[int, str]:
+        """The id of a new entity for each row: the same row of the same file has the same, in any plan."""
+        alike: Counter[str] = Counter()
         made_from = (self._export.plan, str(self._export.revision)) if self._export else ("", "0")
-        return made_id(*made_from, table.kind, content, str(self._alike[table.kind, content]))
+        found: dict[int, str] = {}
+        for row in table.rows:
+            content = _content(row)
+            alike[content] += 1
+            found[row.number] = made_id(*made_from, table.kind, content, str(alike[content]))
+        return found
 
 
 def _folded(name: str) -> str:
