@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import cast
 
 from roadmap.changes import apply, making, ranks
@@ -215,3 +216,32 @@ def test_finished_and_stopped_measures__in_the_views__say_so_before_their_titles
         said = [str(cell.value) for row in workbook[name].iter_rows() for cell in row]
         assert set(words) <= set(said), name
         assert not any("Kurs" in word and ":" in word for word in said)
+
+
+def test_roadmap__a_row_below_another_measure__has_a_line_above_both_columns_of_measures() -> None:
+    plan = plan_of(
+        measure("a", horizon=Horizon.SHORT_MEDIUM),
+        measure("b", horizon=Horizon.LONG),
+        measure("c", horizon=Horizon.LONG),
+    )
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Veikart"]
+    (first,) = [cell.row for cell in sheet["D"] if cell.value == "T-001 a"]
+    for row in (first + 1, first + 2):
+        assert all(sheet.cell(row, column).border.top.style for column in (4, 5))
+        assert all(sheet.cell(row, column).border.top is None for column in (6, 7))
+
+
+def test_time_line__with_and_without_assumed_dates__speaks_of_hatching_only_where_there_is_some() -> None:
+    dates = {"start": date(2027, 1, 4), "end": date(2027, 3, 1)}
+    for one, expected in ((measure("a", **dates), False), (measure("a", horizon=Horizon.LONG), True)):
+        sheet = opened(write_workbook(plan_of(one), "nb", today=TODAY))["Tidslinje"]
+        assert (text("excel.timeline.assumed", "nb") in [cell.value for cell in sheet["A"]]) is expected
+        assert "krav" not in str(sheet["A2"].value)
+
+
+def test_cover__of_a_plan_that_is_not_saved__speaks_of_no_version() -> None:
+    for revision, expected in ((0, "Skrevet ut"), (7, "Versjon 7, skrevet ut")):
+        data = write_workbook(replace(plan_of(measure("m")), revision=revision), "nb", today=TODAY)
+        said = [str(cell.value) for row in opened(data)["Forside"].iter_rows() for cell in row if cell.value]
+        assert [one for one in said if "ut" in one and one.startswith(expected)]
+        assert revision or not any("Versjon" in one for one in said)

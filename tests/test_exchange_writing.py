@@ -197,6 +197,24 @@ def test_template__written__is_for_filling_in_only_and_says_how(language: str) -
             assert text(f"excel.example.{field.kind}.{field.name}", language) in head.comment.text
 
 
+def test_template__notes__speak_of_lists_and_new_rows_only_where_there_are_some() -> None:
+    workbook = opened(empty_workbook("nb", today=TODAY))
+    for sheet in workbook.worksheets[1:-2]:
+        listed = {
+            number
+            for one in sheet.data_validations.dataValidation
+            for area in one.sqref.ranges
+            for number in range(area.min_col, area.max_col + 1)
+        }
+        for cell in sheet[HEADS]:
+            note = cell.comment.text if cell.comment else ""
+            assert cell.column in listed or "Velg fra listen" not in note, (sheet.title, cell.coordinate)
+    ids = {sheet.title: sheet.cell(HEADS, 1).comment for sheet in workbook.worksheets[1:-2]}
+    without = [name for name, note in ids.items() if note and "nye rader" not in note.text]
+    fixed = (Kind.PLAN, Kind.CAPABILITY, Kind.ANSWER, Kind.COLLABORATION)
+    assert without == [sheet_name(kind, "nb") for kind in DATA_SHEETS if kind in fixed]
+
+
 def test_template__filled_in_without_ids__becomes_a_plan() -> None:
     workbook = opened(empty_workbook("nb", today=TODAY))
     sheet = workbook["Tiltak"]

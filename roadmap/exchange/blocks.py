@@ -24,7 +24,8 @@ _LEAST_SCALE = 0.6  # below it text is too small, and columns go on further page
 class Lines(StrEnum):
     """Where a column has lines within a block."""
 
-    EACH = "each"  # above each row
+    EACH = "each"  # above each row in which something stands
+    ROWS = "rows"  # above each row, also where nothing stands
     RUNS = "runs"  # where something else stands than in the row above, what is the same stands once
     NONE = "none"  # nowhere: the column's cells read as one
 

@@ -38,7 +38,9 @@ def write_cover(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
     cover.figures(_figures(plan, pen))
     cover.decision()
     cover.gap(14)
-    cover.text(pen.say("excel.cover.printed", day=today, revision=plan.revision), Look.HINT)
+    # A plan that was never saved, such as one from a workbook, has no revision to go by.
+    printed = "printed" if plan.revision else "printed_unsaved"
+    cover.text(pen.say(f"excel.cover.{printed}", day=today, revision=plan.revision), Look.HINT)
     second = cover.height + 1
     cover.kicker("contents")
     cover.contents("for_reading", [one for one in View if one not in (View.COVER, View.LISTS)])

@@ -80,7 +80,7 @@ def write_data_sheet(
         pen.format_column(sheet.column_dimensions[get_column_letter(at)], _look(column))
     _write_heads(sheet, kind, columns, widths, pen)
     if to_fill_in:
-        add_notes(sheet, kind, columns, HEAD_ROW, pen)
+        add_notes(sheet, kind, columns, HEAD_ROW, lists, pen)
         empty = _empty_rows(kind)
         rows += [[None] * len(columns)] * empty
         heights = [max(height, _EMPTY) for height in heights] + [_EMPTY] * empty

@@ -63,6 +63,8 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
     sheet = begin(workbook, pen, View.TIMELINE, widths)
     if not plan.measures:
         write_line(sheet, pen, pen.say(f"excel.empty.{View.TIMELINE}"))
+    if any(bar.assumed for bar in placed):
+        write_line(sheet, pen, pen.say("excel.timeline.assumed"))
     _Rows(sheet, plan, naming, pen, periods).write(placed, A3.scale(widths))
 
 

@@ -28,9 +28,10 @@ def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> N
     names = [Column(pen.say("excel.roadmap.capability"), 20.0, sort=Sort.NAME)]
     names.append(Column(pen.say("excel.roadmap.maturity"), 20.0, sort=Sort.NAME))
     widths = {"short_medium": 40.0, "long": 40.0, "sub_goals": 46.0, "goals": 42.0}
-    runs = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
+    # A measure ends where the next one begins, also when that one stands in the other column.
+    lines = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
     items = [
-        Column(pen.say(f"excel.roadmap.{name}"), width, runs.get(name, Lines.EACH))
+        Column(pen.say(f"excel.roadmap.{name}"), width, lines.get(name, Lines.ROWS))
         for name, width in widths.items()
     ]
     told = _Roadmap(plan, naming, pen)
