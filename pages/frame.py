@@ -35,8 +35,6 @@ def main() -> None:
     live.take_operations()
     seen = state.look()
     page.masthead(seen.plan if seen else None)
-    if seen:
-        page.put_away(seen)
     live.begin(seen)
     road_and_line = st.container(key="road-and-line")
     here.run()

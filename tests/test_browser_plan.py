@@ -262,6 +262,8 @@ def test_point__typed_on_after_a_rest_in_a_plan_put_away_meanwhile__is_no_confli
         room.comes_to(lambda: room.page.locator(".vk-bar .status").get_attribute("data-state"), "saved")
         planner.set_status(room.ola.plan, planner.ARCHIVED)
         room.page.evaluate("() => { const now = Date.now; Date.now = () => now() + 21000; }")
+        # Who writes is told, and goes on writing.
+        expect(room.page.locator(".st-key-put-away-plan")).to_contain_text(say("page.put_away_archived"))
     assert room.ola.conflicts() == ()
 
 

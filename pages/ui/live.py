@@ -47,6 +47,7 @@ class Mounted:
     answering: bool = False
     turns: int = 0
     is_anew_when_turned: bool = False
+    status: str = planner.ACTIVE
     pace: presence.Pace = field(default_factory=presence.Pace)
 
     @property
@@ -72,7 +73,7 @@ class Mounted:
 
 def begin(seen: planner.Look | None) -> None:
     """Before the page runs: no sheets are mounted yet."""
-    st.session_state[_MOUNTED] = Mounted(seen, turns=turns()) if seen else None
+    st.session_state[_MOUNTED] = Mounted(seen, turns=turns(), status=seen.status) if seen else None
 
 
 def turns() -> int:
@@ -154,6 +155,7 @@ def line(seen: planner.Look) -> None:
     if not answering:
         mounted.listen(seen)
     _say_turned()
+    _say_put_away(mounted, seen.status)
     channel(
         {
             "role": "channel",
@@ -243,6 +245,13 @@ def _say_turned() -> None:
     if _TURNED in st.session_state:
         said, icon = st.session_state.pop(_TURNED)
         st.toast(state.plain(said), icon=icon)
+
+
+def _say_put_away(mounted: Mounted, status: str) -> None:
+    """Somebody has just archived or deleted the plan: said where it is seen also far down the page."""
+    if mounted.status != status != planner.ACTIVE:
+        st.toast(state.say(f"page.put_away_{status}"), icon=":material/inventory_2:", duration="long")
+    mounted.status = status
 
 
 def add_point(kind: Kind, entity: str, name: str, point: str) -> None:

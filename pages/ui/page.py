@@ -100,21 +100,6 @@ def masthead(plan: Plan | None) -> None:
         _language_choice()
 
 
-def put_away(seen: planner.Look) -> None:
-    """Say that the plan is archived or deleted, with the way back; what is written is kept all the same."""
-    if seen.status == planner.ACTIVE:
-        return
-    with st.container(key="put-away-plan", horizontal=True, vertical_alignment="center"):
-        st.warning(say(f"page.put_away_{seen.status}"), icon=":material/inventory_2:")
-        st.button(
-            say("start.bring_back"),
-            icon=":material/undo:",
-            key="bring-back-plan",
-            on_click=planner.set_status,
-            args=(seen.plan.id, planner.ACTIVE),
-        )
-
-
 def _history_link(plan: Plan) -> None:
     label, query = say("history.title"), {state.PLAN: plan.id}
     st.page_link(at("history.py"), label=label, icon=":material/history:", query_params=query)
@@ -180,10 +165,27 @@ def _road() -> None:
 
 def _line() -> None:
     live.take_operations()
-    live.line(live.look("line"))
+    seen = live.look("line")
+    live.line(seen)
+    _put_away(seen)
     if said := trouble.said():
         with st.container(key="trouble"):
             st.warning(plain(said), icon=":material/cloud_off:")
+
+
+def _put_away(seen: planner.Look) -> None:
+    """Say that the plan is archived or deleted, also where somebody has just done it, with the way back."""
+    if seen.status == planner.ACTIVE:
+        return
+    with st.container(key="put-away-plan", horizontal=True, vertical_alignment="center"):
+        st.warning(say(f"page.put_away_{seen.status}"), icon=":material/inventory_2:")
+        st.button(
+            say("start.bring_back"),
+            icon=":material/undo:",
+            key="bring-back-plan",
+            on_click=planner.set_status,
+            args=(seen.plan.id, planner.ACTIVE),
+        )
 
 
 def _how_far(step: StepProgress) -> str:
