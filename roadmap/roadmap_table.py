@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roadmap.maturity import by_group
@@ -22,7 +22,7 @@ from roadmap.schedule import horizon_of, start_of
 
 @dataclass(frozen=True)
 class RoadmapRow:
-    """A row; `undecided` are measures that nothing places in time. The last row is of no capability."""
+    """A row; `undecided` are measures that nothing places in time. The last rows are of no capability."""
 
     capability: CapabilityKey | None
     maturity: Maturity | None
@@ -34,7 +34,11 @@ class RoadmapRow:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.short_medium or self.long or self.undecided or self.sub_goals or self.goals)
+        return not (self.has_measures or self.sub_goals or self.goals)
+
+    @property
+    def has_measures(self) -> bool:
+        return bool(self.short_medium or self.long or self.undecided)
 
 
 @dataclass(frozen=True)
@@ -52,8 +56,10 @@ def roadmap_table(plan: Plan) -> tuple[RoadmapGroup, ...]:
         RoadmapGroup(part.group, tuple(writer.row(one) for one in part.capabilities))
         for part in by_group(plan)
     ]
-    rest = writer.rest(row for group in groups for row in group.rows)
-    return (*groups, RoadmapGroup(None, (rest,))) if not rest.is_empty else tuple(groups)
+    without = writer.without_capability()
+    rest = writer.rest([*(row for group in groups for row in group.rows), without])
+    last = tuple(row for row in (without, rest) if not row.is_empty)
+    return (*groups, RoadmapGroup(None, last)) if last else tuple(groups)
 
 
 class _Writer:
@@ -69,31 +75,32 @@ class _Writer:
     def row(self, capability: Capability) -> RoadmapRow:
         own = {goal.id for goal in self.plan.goals if goal.capability == capability.key}
         parts = {one.id for one in self.plan.sub_goals if one.goal in own}
-        return self._row(capability.key, capability.maturity, own, parts)
+        return self._row(self.measures.get(capability.key, []), own, parts, capability)
 
-    def rest(self, rows: Iterable[RoadmapRow]) -> RoadmapRow:
-        """What no row shows: measures without capability, goals and sub-goals that nothing ties to one."""
-        rows = tuple(rows)
+    def without_capability(self) -> RoadmapRow:
+        """The measures without capability, and what they lead to."""
+        return self._row(self.measures.get(None, []), set(), set())
+
+    def rest(self, rows: Sequence[RoadmapRow]) -> RoadmapRow:
+        """The goals and sub-goals that no row shows: no measure leads to them, and no capability has them."""
         goals = {goal.id for row in rows for goal in row.goals}
         parts = {one.id for row in rows for one in row.sub_goals}
         return self._row(
-            None,
-            None,
+            [],
             {goal.id for goal in self.plan.goals if goal.id not in goals},
             {one.id for one in self.plan.sub_goals if one.id not in parts},
         )
 
     def _row(
-        self, key: CapabilityKey | None, maturity: Maturity | None, goals: set[str], parts: set[str]
+        self, measures: list[Measure], goals: set[str], parts: set[str], of: Capability | None = None
     ) -> RoadmapRow:
-        """A row of these goals and sub-goals, and those that its measures serve."""
-        measures = self.measures.get(key, [])
+        """A row of these measures, of the goals and sub-goals they serve, and of these others."""
         parts = parts | {one for measure in measures for one in measure.sub_goals}
         sub_goals = tuple(one for one in self.plan.sub_goals if one.id in parts)
         reached = goals | {one.goal for one in sub_goals}
         return RoadmapRow(
-            key,
-            maturity,
+            of.key if of else None,
+            of.maturity if of else None,
             self._in(measures, Horizon.SHORT_MEDIUM),
             self._in(measures, Horizon.LONG),
             self._in(measures, None),

@@ -14,7 +14,7 @@ from roadmap.example import example_plan
 from roadmap.exchange import write_workbook
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
-from roadmap.model import CapabilityKey, Horizon, Kind, MeasureStatus, Plan
+from roadmap.model import CapabilityKey, Goal, Horizon, Kind, MeasureStatus, Plan
 from roadmap.palette import LIGHT
 from roadmap.priorities import prioritised
 from roadmap.texts import text
@@ -30,7 +30,9 @@ def test_roadmap__written__is_the_handbooks_template() -> None:
         text(f"excel.roadmap.{one}", "nb") for one in columns
     ]
     capabilities = [text(choice_key(one), "nb") for one in CapabilityKey]
-    assert [name for name in column_of_view(sheet, "B") if "forts." not in name] == capabilities
+    unreached = text("excel.roadmap.unreached", "nb")
+    names = [name for name in column_of_view(sheet, "B") if "forts." not in name]
+    assert names == [*capabilities, unreached]
     marks = [mark for mark in column_of_view(sheet, "A") if len(mark) == 1]
     assert list(dict.fromkeys(marks)) == list("ABCDEFG")
 
@@ -44,6 +46,22 @@ def test_roadmap__written__has_a_row_for_each_measure_beside_what_it_leads_to() 
     first = plan.measures[0]
     row = next(row for row in shown if first.title in str(row[3]))
     assert str(row[5]).count("D-0") == len(first.sub_goals)
+
+
+def test_roadmap__a_measure_without_time__stands_in_a_column_of_its_own_with_its_responsible() -> None:
+    plan = plan_of(
+        Goal(id="g", rank="a", text="Left"),
+        measure("m", title="Some day", responsible="Kari", capability=CapabilityKey.ARENAS),
+    )
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Veikart"]
+    assert sheet[VIEW_HEADS][5].value == text("excel.roadmap.undecided", "nb")
+    rows = {row[1]: row for row in sheet.iter_rows(min_row=VIEW_HEADS + 1, values_only=True)}
+    arenas, left = rows[text("capability.arenas.name", "nb")], rows[text("excel.roadmap.unreached", "nb")]
+    assert arenas[3:5] == (None, None)
+    assert "Some day" in arenas[5]
+    assert "Kari" in arenas[5]
+    assert left[3:7] == (None, None, None, None)
+    assert "Left" in left[7]
 
 
 def test_roadmap__longer_than_a_page__repeats_the_capability() -> None:
@@ -207,7 +225,7 @@ def test_finished_and_stopped_measures__in_the_views__say_so_before_their_titles
     )
     workbook = opened(write_workbook(plan, "nb", today=TODAY))
     wanted = {
-        "Veikart": ["T-001 Ferdig: Møte", "T-002 Stanset: Nettsted – tidsperspektiv ikke valgt"],
+        "Veikart": ["T-001 Ferdig: Møte", "T-002 Stanset: Nettsted"],
         "Tidslinje": ["Ferdig: Møte", "Stanset: Nettsted"],
         "Rød tråd": ["T-001 Ferdig: Møte", "T-002 Stanset: Nettsted"],
         "Prioritering": ["Ferdig", "Stanset"],

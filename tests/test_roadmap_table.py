@@ -54,7 +54,20 @@ def test_roadmap_table__nothing_ties_it_to_a_capability__stands_in_a_last_row() 
     )
     rest = roadmap_table(plan)[-1]
     assert rest.group is None
-    assert ([m.id for m in rest.rows[0].long], [g.id for g in rest.rows[0].goals]) == (["m"], ["g"])
+    assert [[m.id for m in row.long] for row in rest.rows] == [["m"], []]
+    assert [[g.id for g in row.goals] for row in rest.rows] == [[], ["g"]]  # the measure does not lead to it
+
+
+def test_roadmap_table__a_measure_without_capability__stands_beside_what_it_leads_to_alone() -> None:
+    plan = plan_of(
+        Goal(id="g", rank="a"),
+        SubGoal(id="s", rank="a", goal="g"),
+        SubGoal(id="left", rank="b", goal="g"),
+        measure("m", sub_goals=("s",)),
+    )
+    without, rest = roadmap_table(plan)[-1].rows
+    assert [[one.id for one in cell] for cell in (without.undecided, without.sub_goals)] == [["m"], ["s"]]
+    assert [[one.id for one in cell] for cell in (rest.undecided, rest.sub_goals)] == [[], ["left"]]
 
 
 def test_roadmap_table__the_example__shows_every_measure_once_and_every_goal() -> None:

@@ -73,17 +73,23 @@ def _of_field(kind: Kind, name: str, plan: Plan, language: str) -> Data:
     return field_column(kind, Column(name, "narrow", readonly=True), plan, language)
 
 
-def _roadmap_columns(plan: Plan, language: str) -> list[Data]:
-    keys = ("choice.horizon.short_medium", "choice.horizon.long", "kind.sub_goal.one", "kind.goal.one")
-    names = ("short_medium", "long", "sub_goals", "goals")
-    points = [
-        column(name, text(key, language), "points", "wide") for name, key in zip(names, keys, strict=True)
-    ]
-    return [
-        _of_field(Kind.MEASURE, "capability", plan, language),
-        _of_field(Kind.CAPABILITY, "maturity", plan, language),
-        *points,
-    ]
+def _roadmap_columns(index: int) -> Callable[[Plan, str], list[Data]]:
+    def columns(plan: Plan, language: str) -> list[Data]:
+        groups = roadmap_table(plan)
+        heads = {"short_medium": "choice.horizon.short_medium", "long": "choice.horizon.long"}
+        if any(row.undecided for group in groups for row in group.rows):
+            heads["undecided"] = "step5.table.undecided"
+        heads |= {"sub_goals": "kind.sub_goal.one", "goals": "kind.goal.one"}
+        capability = _of_field(Kind.MEASURE, "capability", plan, language)
+        if index < len(groups) and groups[index].group is None:
+            capability = column("capability", capability["label"], width="narrow")
+        return [
+            capability,
+            _of_field(Kind.CAPABILITY, "maturity", plan, language),
+            *(column(name, text(key, language), "points", "wide") for name, key in heads.items()),
+        ]
+
+    return columns
 
 
 def _roadmap_rows(index: int) -> Callable[[Plan, str], list[Data]]:
@@ -95,17 +101,17 @@ def _roadmap_rows(index: int) -> Callable[[Plan, str], list[Data]]:
 
 
 def _roadmap_row(row: RoadmapRow, language: str) -> Data:
-    why = text("step5.table.undecided", language)
-    undecided = [f"{isolated(_titled(one, language))} ({why})" for one in row.undecided]
-    label = text(f"capability.{row.capability}.name" if row.capability else "step5.table.rest", language)
+    rest = "rest" if row.has_measures else "unreached"
+    label = text(f"capability.{row.capability}.name" if row.capability else f"step5.table.{rest}", language)
     return {
-        "id": row.capability or "rest",
+        "id": row.capability or rest,
         "label": label,
         "cells": {
-            "capability": row.capability,
+            "capability": row.capability or label,
             "maturity": row.maturity,
-            "short_medium": [_measure_line(one, language) for one in row.short_medium] + undecided,
+            "short_medium": [_measure_line(one, language) for one in row.short_medium],
             "long": [_measure_line(one, language) for one in row.long],
+            "undecided": [_measure_line(one, language) for one in row.undecided],
             "sub_goals": _names(row.sub_goals, language),
             "goals": _names(row.goals, language),
         },
@@ -129,7 +135,7 @@ def _names(entities: Sequence[Entity], language: str) -> list[str]:
 
 def roadmap_group(index: int) -> View:
     """The handbook's table for one group of capabilities; the third holds what belongs to none."""
-    return View(f"roadmap-{index}", "step5.table.title", _roadmap_columns, _roadmap_rows(index))
+    return View(f"roadmap-{index}", "step5.table.title", _roadmap_columns(index), _roadmap_rows(index))
 
 
 def _order_columns(plan: Plan, language: str) -> list[Data]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from openpyxl import Workbook
@@ -27,15 +27,18 @@ def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> N
     """Add the handbook's table: two groups, a block for each capability, a row for each measure."""
     names = [Column(pen.say("excel.roadmap.capability"), 20.0, sort=Sort.NAME)]
     names.append(Column(pen.say("excel.roadmap.maturity"), 20.0, sort=Sort.NAME))
-    widths = {"short_medium": 40.0, "long": 40.0, "sub_goals": 46.0, "goals": 42.0}
+    groups = roadmap_table(plan)
+    undecided = any(row.undecided for group in groups for row in group.rows)
+    widths = {"short_medium": 40.0, "long": 40.0} | ({"undecided": 40.0} if undecided else {})
+    widths |= {"sub_goals": 46.0, "goals": 42.0}
     # A measure ends where the next one begins, also when that one stands in the other column.
     lines = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
     items = [
         Column(pen.say(f"excel.roadmap.{name}"), width, lines.get(name, Lines.ROWS))
         for name, width in widths.items()
     ]
-    told = _Roadmap(plan, naming, pen)
-    sections = tuple(told.section(group) for group in roadmap_table(plan))
+    told = _Roadmap(plan, naming, pen, list(widths))
+    sections = tuple(told.section(group) for group in groups)
     table = Table(tuple(names), tuple(items), sections, marked=True)
     write_view(workbook, pen, View.ROADMAP, table, plan)
 
@@ -43,8 +46,8 @@ def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> N
 class _Roadmap:
     """Says what stands in the handbook's table."""
 
-    def __init__(self, plan: Plan, naming: Naming, pen: Pen) -> None:
-        self._naming, self._pen = naming, pen
+    def __init__(self, plan: Plan, naming: Naming, pen: Pen, columns: list[str]) -> None:
+        self._naming, self._pen, self._columns = naming, pen, columns
         self._sub_goals = {one.id: one for one in plan.sub_goals}
         self._goals = {one.id: one for one in plan.goals}
 
@@ -55,7 +58,8 @@ class _Roadmap:
 
     def _block(self, row: RoadmapRow) -> Block:
         pen = self._pen
-        name = pen.say(choice_key(row.capability)) if row.capability else ""
+        unreached = "" if row.has_measures else pen.say("excel.roadmap.unreached")
+        name = pen.say(choice_key(row.capability)) if row.capability else unreached
         maturity = pen.say(choice_key(row.maturity)) if row.maturity else ""
         if row.capability and not row.maturity:
             maturity = pen.say("excel.platform.not_assessed")
@@ -64,24 +68,24 @@ class _Roadmap:
 
     def _rows(self, row: RoadmapRow) -> Iterator[Items]:
         """A row for each measure beside what it leads to, then what no measure of the row leads to."""
-        for measure in (*row.short_medium, *row.undecided):
-            said = self._measure(measure)
-            if measure in row.undecided:
-                said = self._pen.say("excel.roadmap.undecided", measure=said)
-            yield (said, "", *self._led_to(measure))
-        for measure in row.long:
-            yield ("", self._measure(measure), *self._led_to(measure))
-        served = {
-            one for part in (row.short_medium, row.undecided, row.long) for m in part for one in m.sub_goals
-        }
+        parts = {"short_medium": row.short_medium, "long": row.long, "undecided": row.undecided}
+        for name, measures in parts.items():
+            for measure in measures:
+                sub_goals, goals = self._led_to(measure)
+                yield self._items({name: self._measure(measure), "sub_goals": sub_goals, "goals": goals})
+        served = {one for measures in parts.values() for measure in measures for one in measure.sub_goals}
         reached = {self._sub_goals[one].goal for one in served}
         for sub_goal in row.sub_goals:
             if sub_goal.id not in served:
                 reached.add(sub_goal.goal)
-                yield ("", "", self._named(sub_goal), self._named(self._goals[sub_goal.goal]))
-        for goal in row.goals:
-            if goal.id not in reached:
-                yield ("", "", "", self._named(goal))
+                goal = self._named(self._goals[sub_goal.goal])
+                yield self._items({"sub_goals": self._named(sub_goal), "goals": goal})
+        for one in row.goals:
+            if one.id not in reached:
+                yield self._items({"goals": self._named(one)})
+
+    def _items(self, said: Mapping[str, str]) -> Items:
+        return tuple(said.get(name, "") for name in self._columns)
 
     def _led_to(self, measure: Measure) -> tuple[str, str]:
         sub_goals = [self._sub_goals[one] for one in measure.sub_goals]
