@@ -46,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def list_plans(_given: argparse.Namespace, language: str) -> int:
     """One line for each plan: id, title and when it was last changed."""
     code = CLEAN
-    for plan in planner.plans():
+    plans = planner.plans()
+    if not plans:
+        print(text("cli.done.no_plans", language))
+    for plan in plans:
         if not plan.readable:
             print(text("cli.error.unreadable", language, plan=plan.id), file=sys.stderr)
             code = PROBLEMS
@@ -68,7 +71,7 @@ def write_template(given: argparse.Namespace, language: str) -> int:
 
 def check(given: argparse.Namespace, language: str) -> int:
     """One line for each problem in a workbook."""
-    reading = planner.read(given.source.read_bytes(), language)
+    reading = planner.read(_bytes(given.source), language)
     _tell(reading.problems, given.source, language, sys.stdout)
     if not reading.is_workbook:
         return NO_WORKBOOK
@@ -80,7 +83,7 @@ def check(given: argparse.Namespace, language: str) -> int:
 
 def convert(given: argparse.Namespace, language: str) -> int:
     """Read a workbook and write it anew."""
-    reading = planner.read(given.source.read_bytes(), language)
+    reading = planner.read(_bytes(given.source), language)
     _tell(reading.problems, given.source, language, sys.stderr)
     if reading.plan is None or reading.errors:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
@@ -98,7 +101,7 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
     With any error nothing is changed, unless the rows without errors are asked for.
     """
     plan = planner.open_plan(given.plan) if given.plan else None
-    reading = planner.read(given.source.read_bytes(), language, plan)
+    reading = planner.read(_bytes(given.source), language, plan)
     _tell(reading.problems, given.source, language, sys.stderr)
     if reading.plan is None:
         return PROBLEMS if reading.is_workbook else NO_WORKBOOK
@@ -116,6 +119,12 @@ def import_workbook(given: argparse.Namespace, language: str) -> int:
     return CLEAN
 
 
+def _bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise refused("cli_is_folder", path=str(path))
+    return path.read_bytes()
+
+
 def _today() -> date:
     return datetime.now().astimezone().date()
 
@@ -125,6 +134,8 @@ def _write(given: argparse.Namespace, data: bytes, language: str) -> int:
     path: Path = given.out
     if path.is_dir():
         raise refused("cli_is_folder", path=str(path))
+    if path.suffix.lower() != ".xlsx":
+        raise refused("cli_not_xlsx", path=str(path))
     if not path.parent.is_dir():
         raise refused("folder_missing", path=str(path.parent))
     if path.exists() and not given.force:

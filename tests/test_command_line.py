@@ -31,9 +31,9 @@ def test_plans__listed__says_id_title_and_when(saved: str, capsys: pytest.Captur
     assert len(changed) == len("2026-11-21 14:05")
 
 
-def test_plans__none_saved__says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_plans__none_saved__says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plans"]) == 0
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr().out.strip() == "Ingen planer."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,36 @@
+"""The command line, given a file of another sort than it asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from roadmap.__main__ import main
+from roadmap.texts import text
+
+
+def test_check__of_a_folder__says_that_it_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.strip() == text("problem.cli_is_folder", "nb", path=tmp_path)
+
+
+@pytest.mark.parametrize("name", ["mal.csv", "mal"])
+def test_template__with_a_name_of_something_else__is_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / name
+    assert main(["template", str(out)]) == 1
+    assert capsys.readouterr().err.strip() == text("problem.cli_not_xlsx", "nb", path=out)
+    assert not out.exists()
+
+
+def test_restore__of_a_file_of_something_else__names_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "feil.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("notat.txt", "noe annet")
+    assert main(["restore", str(path)]) == 1
+    assert capsys.readouterr().err.strip() == text("cli.instead.not_everything", "nb", path=path.name)
