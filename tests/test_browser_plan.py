@@ -231,6 +231,23 @@ def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button
     room.page.get_by_text(say("sheet.two_texts_one")).wait_for(state="detached")
 
 
+def test_date__refused_in_details_that_are_folded_again__is_named_marked_and_found_from_other_pages(
+    room: Room,
+) -> None:
+    room.open().unfold().get_by_label(say("field.measure.end.label"), exact=True).fill("31.2.2028")
+    room.page.locator(f'tr[data-id="{room.m}"] button.details').click()
+    button = room.page.locator(f'tr[data-id="{room.m}"] button.details')
+    room.comes_to(lambda: button.get_attribute("data-state"), "refused")
+    way = room.page.locator(".vk-bar .status a")
+    way.click()
+    refused = room.page.locator("tr.detail").get_by_label(say("field.measure.end.label"), exact=True)
+    expect(refused).to_be_focused()
+    room.open("goal")
+    expect(way).to_have_text(say("sheet.problem_at", field=say("field.measure.end.label"), row="Ringetid"))
+    way.click()
+    expect(refused).to_have_value("31.2.2028")
+
+
 @pytest.mark.parametrize("way", ["mouse", "keys"])
 def test_conflict__in_a_point_of_the_matrix_that_is_open__is_answered(room: Room, way: str) -> None:
     plan, benefit = room.plan(), uuid4().hex

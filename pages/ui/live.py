@@ -48,6 +48,7 @@ class Mounted:
     turns: int = 0
     is_anew_when_turned: bool = False
     status: str = planner.ACTIVE
+    part: str | None = None
     pace: presence.Pace = field(default_factory=presence.Pace)
 
     @property
@@ -96,12 +97,18 @@ def look(fragment: str) -> planner.Look:
     return planner.look(mounted.plan.id, state.person())
 
 
+def begin_part(name: str) -> None:
+    """The sheets that follow stand in this part of the page."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    mounted.part = name
+
+
 def show(sheet: sheets.Sheet, *, open_entity: str | None = None) -> None:
     """Mount a sheet on the page."""
     mounted: Mounted = st.session_state[_MOUNTED]
     mounted.shown[sheet.key] = sheet
     data = sheets.describe(sheet, mounted.plan, state.language(), mounted.notes(mounted.seen))
-    mount(data | {"wall": state.on_wall(), "open": open_entity})
+    mount(data | {"wall": state.on_wall(), "open": open_entity, "part": mounted.part})
 
 
 def take_operations() -> bool:

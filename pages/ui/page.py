@@ -281,6 +281,7 @@ def part(page: str, names: tuple[str, ...]) -> str:
     if asked not in names:
         asked = st.session_state.get(last, names[0])
     st.session_state[key] = st.session_state[last] = asked
+    live.begin_part(asked)
     st.segmented_control(
         say("page.parts"),
         names,

@@ -85,6 +85,7 @@ WORDS: Final = (
     "own_order",
     "point_label",
     "problem",
+    "problem_at",
     "redo",
     "saved",
     "saved_at",

@@ -61,7 +61,7 @@ class Box {
     if (!this.#open(last)) entry = this.#add(this.#firstWire(visit, value, last));
     else if (last.refused) entry = this.#again(last);
     this.#put(entry.wire, visit.field, value);
-    Object.assign(entry, { bad, raw, due: false, size: (raw ?? "").length || roughSize(value) });
+    Object.assign(entry, { bad, raw, place: visit.place, due: false, size: (raw ?? "").length || roughSize(value) });
     if (!bad && this.#backToStart(entry, visit, value)) this.forget(entry);
     else this.outbox.save(this.plan, entry);
     this.#restartPause();
@@ -281,11 +281,15 @@ class Box {
     return [...this.entries.values()].some((entry) => !entry.ack && !entry.refused && !entry.bad);
   }
 
-  // saved | typing | saving | waiting (no answer) | problem (something cannot be saved as it stands)
+  // The first of what cannot be saved as it stands.
+  stuck() {
+    return [...this.entries.values()].find((entry) => !entry.ack && (entry.refused || entry.bad)) ?? null;
+  }
+
+  // Of all that can be saved: saved | typing | saving | waiting (no answer)
   status() {
-    const open = [...this.entries.values()].filter((entry) => !entry.ack);
-    if (open.some((entry) => entry.tries >= 3 && !entry.refused)) return "waiting";
-    if (open.some((entry) => entry.refused || entry.bad)) return "problem";
+    const open = [...this.entries.values()].filter((entry) => !entry.ack && !entry.refused && !entry.bad);
+    if (open.some((entry) => entry.tries >= 3)) return "waiting";
     if (!open.length) return "saved";
     return open.some((entry) => entry.tries > 0) ? "saving" : "typing";
   }

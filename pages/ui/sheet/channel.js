@@ -86,22 +86,38 @@ class Channel {
       typing: this.words("not_yet"),
       saving: this.words("saving"),
       waiting: this.words("waiting"),
-      problem: this.words("problem"),
     };
     const text = texts[state];
-    if (this.shown !== text) {
-      const icons = { saved: "check", typing: "clock", saving: "clock", waiting: "warning", problem: "warning" };
-      this.status.replaceChildren(makeIcon(icons[state]), text);
-      this.status.dataset.state = state;
+    const stuck = this.box.stuck();
+    const shown = JSON.stringify([text, stuck?.wire.op, stuck?.place]);
+    if (this.shown !== shown) {
+      const icons = { saved: "check", typing: "clock", saving: "clock", waiting: "warning" };
+      this.status.replaceChildren(...(stuck ? [makeIcon("warning"), this.#wayTo(stuck)] : []), makeIcon(icons[state]), text);
+      this.status.dataset.state = stuck && state !== "waiting" ? "problem" : state;
       if (state === "waiting" || (this.wasWaiting && state === "saved")) this.announce(text);
       this.wasWaiting = state === "waiting" || (this.wasWaiting && state !== "saved");
-      this.shown = text;
+      this.shown = shown;
     }
     this.root.hidden = false;
     this.presence.draw(this.data.here ?? []);
     this.#countTwoTexts(this.data.two_texts ?? 0);
     this.#button(this.undoButton, this.data.undo, "undo");
     this.#button(this.redoButton, this.data.redo, "redo");
+  }
+
+  // What cannot be saved, by its name, as the way to it: on this page, or on the one where it was written.
+  #wayTo({ wire, place }) {
+    const where = new URLSearchParams({ plan: this.data.plan, open: wire.entity });
+    if (place?.part) where.set("part", place.part);
+    const said = place ? this.words("problem_at", place) : this.words("problem");
+    const way = make("a", { href: `${place?.page ?? ""}?${where}`, dir: "auto" }, said);
+    way.addEventListener("click", (event) => {
+      const here = [...this.box.sheets.values()].find((sheet) => sheet.row(wire.entity) && (!wire.field || sheet.column(wire.field)));
+      if (!here) return;
+      event.preventDefault();
+      here.open(wire.entity, wire.field);
+    });
+    return way;
   }
 
   #countTwoTexts(count) {

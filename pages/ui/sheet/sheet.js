@@ -293,11 +293,26 @@ class Sheet {
       Object.assign(visit, newGesture());
     }
     visit.groups.add(visit.group);
+    visit.place ??= this.#place(visit);
     visit.dirty = true;
     visit.value = value;
     this.visit = visit;
     this.#rebase(visit);
     this.box.edit(visit, value, options);
+  }
+
+  // Where the field is, in words and as an address, for when what is written there cannot be saved.
+  #place({ entity, field }) {
+    const row = this.row(entity);
+    const name = (row && (this.view.labelOf?.(row) ?? row.label)) || this.words("untitled");
+    const short = name.length > 40 ? `${name.slice(0, 39)}…` : name;
+    return { field: this.column(field)?.label ?? "", row: short, page: location.pathname, part: this.data.part };
+  }
+
+  // Shows a field of a row, and puts the keyboard there where it is one of the row's details.
+  open(id, field) {
+    this.view.reveal(id);
+    this.view.details?.get(id)?.group.fields.get(field)?.editor.focus();
   }
 
   // The person has left the field.

@@ -149,20 +149,27 @@ class TableView {
   #nameActions(tr, row) {
     const { words } = this.sheet;
     const label = this.labelOf(row);
-    const two = this.detailColumns.some((column) => openConflicts(this.sheet, row, column.field)?.length);
-    const named = `${label}\u0000${two}`;
+    const mark = this.#markOfDetails(row);
+    const named = `${label}\u0000${mark}`;
     if (tr.vkLabel === named) return;
     tr.vkLabel = named;
     tr.querySelector(".delete")?.setAttribute("aria-label", words("delete_row", { label }));
     const details = tr.querySelector(".details");
     if (!details) return;
     const name = words("details_row", { label });
-    details.setAttribute("aria-label", two ? `${name} – ${words("state_conflict")}` : name);
+    details.setAttribute("aria-label", mark ? `${name} – ${words(stateWords[mark])}` : name);
     details.setAttribute("aria-expanded", String(this.details.has(row.id)));
-    if (two === (details.dataset.state === "conflict")) return;
-    details.firstChild.replaceWith(makeIcon(two ? "warning" : "chevron"));
-    if (two) details.dataset.state = "conflict";
+    if (mark === (details.dataset.state ?? "")) return;
+    details.firstChild.replaceWith(makeIcon(mark ? "warning" : "chevron"));
+    if (mark) details.dataset.state = mark;
     else delete details.dataset.state;
+  }
+
+  // What in a row's details waits for the person, also while they are folded. Only what was written here is refused.
+  #markOfDetails(row) {
+    const refused = ({ field }) => this.sheet.state(row.id, field).name === "refused";
+    if (row.text === undefined && this.detailColumns.some(refused)) return "refused";
+    return this.detailColumns.some(({ field }) => openConflicts(this.sheet, row, field)?.length) ? "conflict" : "";
   }
 
   labelOf(row) {
