@@ -15,7 +15,7 @@ from roadmap.exchange import Reading, read_workbook
 from roadmap.model import Kind, Plan
 from roadmap.problems import Severity
 from roadmap.texts import LANGUAGES, sentence
-from tests.workbooks import HEADS, exported, put, read, small_plan
+from tests.workbooks import HEADS, column, exported, put, read, small_plan
 
 ITSELF: object = ...
 OWN = "Tiltak"  # the sheet and the column of the measures' names are called the same
@@ -355,3 +355,32 @@ def test_texts_in_a_language__of_a_number_in_a_text__have_its_decimal_sign(langu
     data = exported(plan, put("Tiltak", 0, {OWN: 2.5}))
     [change] = read_workbook(data, language, plan=plan).changes
     assert change.new == ("2.5" if language == "en" else "2,5")
+
+
+def test_head__renamed__is_one_sentence_that_says_how_it_is_read_again() -> None:
+    plan = small_plan()
+
+    def rename(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        sheet.cell(HEADS, column(sheet, "Ansvarlig")).value = "Hvem har ansvar"
+
+    [problem] = read(exported(plan, rename), plan).problems
+    assert sentence(problem, "nb").endswith(
+        "kolonnen «Hvem har ansvar» er ikke kjent, og «Ansvarlig» mangler. "
+        "Gi den navnet «Ansvarlig» igjen, så leses den."
+    )
+
+
+def test_head__renamed_to_what_others_call_the_column__is_read_as_it() -> None:
+    plan = small_plan()
+
+    def rename(workbook: Workbook) -> None:
+        put("Tiltak", 0, {"Ansvarlig": "Kari"})(workbook)
+        sheet = workbook["Tiltak"]
+        sheet.cell(HEADS, column(sheet, "Ansvarlig")).value = "Eier"
+
+    reading = read(exported(plan, rename), plan)
+    assert [sentence(one, "nb").split(": ", 1)[1] for one in reading.problems] == [
+        "kolonnen «Eier» er lest som «Ansvarlig»."
+    ]
+    assert [(one.field, one.new) for one in reading.changes] == [("responsible", "Kari")]

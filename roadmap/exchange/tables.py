@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS
 from roadmap.exchange.sheets import DATA_SHEETS, Role, columns_of
+from roadmap.exchange.synonyms import fields_by_head
 from roadmap.exchange.words import columns_by_head, folded, kinds_by_sheet, views_by_sheet, without_brackets
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Severity, Term
@@ -87,7 +89,8 @@ def _table(
     """The table below a row of heads, and what of it cannot be read."""
     columns, problems = _columns(sheet, kind, head, language)
     if is_whole:
-        problems += _missing_columns(sheet, kind, columns)
+        problems = [_read_as(kind, columns, one) for one in problems]
+        problems = _with_missing(problems, _missing_columns(sheet, kind, columns))
     merged, findings = _merged(sheet, columns, head)
     rows = tuple(_rows(sheet, kind, columns, head, merged))
     return Table(kind, sheet.title, columns, rows), problems + findings
@@ -197,6 +200,31 @@ def _missing_columns(sheet: Worksheet, kind: Kind, columns: Mapping[str, int]) -
         for column in ours
         if column.name not in columns
     ]
+
+
+def _read_as(kind: Kind, columns: dict[str, int], problem: Problem) -> Problem:
+    """What to say of a head; one that everybody uses for a column of ours which is missing is read as it."""
+    head = str(problem.values["column"])
+    missing = {
+        one.name: one for one in columns_of(kind) if one.role is Role.FIELD and one.name not in columns
+    }
+    ours = missing.get(fields_by_head(kind).get(folded(head), ""))
+    if problem.code != "unknown_column" or ours is None:
+        return problem
+    columns[ours.name] = coordinate_to_tuple(problem.place.cell)[1]
+    values = {"column": head, "known": Term(ours.text_key)}
+    return Problem("column_read_as", Severity.NOTE, problem.place, values)
+
+
+def _with_missing(found: list[Problem], missing: list[Problem]) -> list[Problem]:
+    """What is wrong with the heads: one that is unknown where one is missing has most likely been renamed."""
+    unknown = [one for one in found if one.code == "unknown_column"]
+    if len(unknown) != 1 or len(missing) != 1:
+        return found + missing
+    [renamed], [gone] = unknown, missing
+    values = {"column": renamed.values["column"], "known": gone.values["column"]}
+    others = [one for one in found if one is not renamed]
+    return [*others, Problem("column_renamed", Severity.WARNING, renamed.place, values)]
 
 
 def _merged(
