@@ -367,7 +367,7 @@ def test_head__renamed__is_one_sentence_that_says_how_it_is_read_again() -> None
     [problem] = read(exported(plan, rename), plan).problems
     assert sentence(problem, "nb").endswith(
         "kolonnen «Hvem har ansvar» er ikke kjent, og «Ansvarlig» mangler. "
-        "Gi den navnet «Ansvarlig» igjen, så leses den."
+        "Er det den samme, gi den navnet «Ansvarlig» igjen, så leses den."
     )
 
 

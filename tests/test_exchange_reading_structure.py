@@ -107,17 +107,15 @@ UNCHANGED: dict[str, tuple[Edit, list[str]]] = {
     "head spelt wrong": (
         head("Tiltak", "Viktighet", "Viktigheit"),
         [
-            "Ark «Tiltak», celle G3: kolonnen «Viktigheit» er ikke kjent og ble ikke lest. "
-            "Mente du «Viktighet»?",
-            "Ark «Tiltak»: kolonnen «Viktighet» er ikke i filen. Det som står i den i planen, blir stående.",
+            "Ark «Tiltak», celle G3: kolonnen «Viktigheit» er ikke kjent, og «Viktighet» mangler. "
+            "Er det den samme, gi den navnet «Viktighet» igjen, så leses den."
         ],
     ),
     "head of their own": (
         head("Tiltak", "Status", "Budsjett"),
         [
-            "Ark «Tiltak», celle N3: kolonnen «Budsjett» er ikke kjent og ble ikke lest. "
-            "Egne kolonner kan stå, men kommer ikke inn i Veikart.",
-            "Ark «Tiltak»: kolonnen «Status» er ikke i filen. Det som står i den i planen, blir stående.",
+            "Ark «Tiltak», celle N3: kolonnen «Budsjett» er ikke kjent, og «Status» mangler. "
+            "Er det den samme, gi den navnet «Status» igjen, så leses den."
         ],
     ),
     "head twice": (
