@@ -153,8 +153,8 @@ def _road() -> None:
     current = st.session_state.get("step")
     steps = progress(plan)
     # The name says how far each step has come, so that the style can draw it with fewer elements.
-    done = "".join(f"-done{step.step}" for step in steps if step.complete)
-    with st.container(key=f"road-here{current}{done}", horizontal=True, gap="small"):
+    far = "".join(_drawn(step) for step in steps)
+    with st.container(key=f"road-here{current}{far}", horizontal=True, gap="small"):
         for file, step in zip(STEP_FILES, steps, strict=True):
             st.page_link(
                 at(file),
@@ -186,6 +186,13 @@ def _put_away(seen: planner.Look) -> None:
             on_click=planner.set_status,
             args=(seen.plan.id, planner.ACTIVE),
         )
+
+
+def _drawn(step: StepProgress) -> str:
+    """What the style draws of a step's stretch of the road: all of it, or so many tenths."""
+    if step.complete:
+        return f"-done{step.step}"
+    return f"-way{step.step}at{min(max(round(step.percent / 10), 1), 9)}" if step.percent else ""
 
 
 def _how_far(step: StepProgress) -> str:

@@ -11,8 +11,9 @@ from pages.ui.state import language, say
 from roadmap import charts
 from roadmap.charts import Row, Spec
 from roadmap.model import Plan
+from roadmap.priorities import not_weighed
 from roadmap.roadmap_table import roadmap_table as groups_of
-from roadmap.schedule import Grouping
+from roadmap.schedule import Grouping, unplaced
 from roadmap.texts import catalogue
 
 TEXT_SIZE, WALL_TEXT_SIZE = 15, 22
@@ -80,7 +81,23 @@ def timeline() -> None:
             required=True,
         )
     )
-    live.following(lambda plan: _draw(charts.timeline, charts.timeline_rows, plan, "picture-timeline", by=by))
+    live.following(lambda plan: _timeline(plan, by))
+
+
+def _timeline(plan: Plan, by: Grouping) -> None:
+    _draw(charts.timeline, charts.timeline_rows, plan, "picture-timeline", by=by)
+    _left_out("step5.timeline.left_out", len(unplaced(plan)), plan)
+
+
+def _left_out(key: str, count: int, plan: Plan) -> None:
+    """How many measures a picture cannot show, as the way to the list where that is mended."""
+    if count:
+        st.page_link(
+            page.at("step4_measures.py"),
+            label=say(key, count=count, total=len(plan.measures)),
+            icon=":material/edit_note:",
+            query_params={state.PLAN: plan.id, page.PART: "list"},
+        )
 
 
 def priorities(plan: Plan) -> None:
@@ -91,6 +108,7 @@ def priorities(plan: Plan) -> None:
     _reading(_PRIORITIES)
     if letters := charts.priorities_letters(plan, language()):
         st.caption(say("chart.priorities.letters", what=letters))
+    _left_out("step4.picture.left_out", not_weighed(plan), plan)
     _table(_PRIORITIES, lambda: charts.priorities_rows(plan, language()))
 
 
