@@ -17,7 +17,8 @@ def main() -> None:
     plan = state.open_plan()
     if plan is None:
         st.title(say("history.title"), anchor=False)
-        st.info(say("history.choose_plan"))
+        if state.REFUSED not in st.session_state:
+            st.info(say("history.choose_plan"))
         st.page_link(page.at("start.py"), label=say("page.to_start"), icon=":material/arrow_back:")
         return
     if (revision := when.asked()) is not None:

@@ -18,6 +18,7 @@ from roadmap.model import Kind
 from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.screens import headings
+from tests.small_plans import measure, plan_of
 
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
 PARTS = {
@@ -101,6 +102,18 @@ def test_step__unknown_plan__says_so_and_goes_on() -> None:
     at = opened("step1_goal.py", "nb", "finnes-ikke")
     assert not at.exception
     assert [error.value for error in at.error] == [plain(text("problem.plan_not_found", "nb"))]
+    assert not at.info
+
+
+def test_pictures__measures_that_they_cannot_show__are_counted_with_the_way_to_the_list() -> None:
+    plan = planner.create_from(plan_of(measure("m1"), measure("m2", importance=5, effort=1)), "a")
+    for page, part, key, count in (
+        ("step4_measures.py", "picture", "step4.picture.left_out", 1),
+        ("step5_roadmap.py", "timeline", "step5.timeline.left_out", 2),
+    ):
+        at = opened(page, "nb", plan, part)
+        said = text(key, "nb", count=count, total=2)
+        assert said in [one.proto.label for one in at.get("page_link")]
 
 
 def test_step__title_with_markdown__is_shown_as_typed() -> None:

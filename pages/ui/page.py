@@ -217,7 +217,8 @@ def begin_step(number: int) -> Plan | None:
     plan: Plan | None = mounted.plan if mounted else None
     if plan is None:
         st.title(say(f"step.{number}.title"), anchor=False)
-        st.info(say("page.choose_plan"))
+        if state.REFUSED not in st.session_state:
+            st.info(say("page.choose_plan"))
         st.page_link(at("start.py"), label=say("page.to_start"), icon=":material/arrow_back:")
         return None
     _headed("#", say(f"step.{number}.title"), None if state.on_wall() else say(f"step.{number}.purpose"))

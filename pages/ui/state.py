@@ -16,6 +16,7 @@ from roadmap.texts import isolated, sentence, text
 LANGUAGE = "language"
 PLAN = "plan"
 WALL = "wall"
+REFUSED = "plan_refused"  # why there is no plan has been said
 _ON_WALL = "on_wall"
 
 
@@ -83,6 +84,7 @@ def close_plan() -> None:
 def look() -> planner.Look | None:
     """The open plan as the person finds it; None, with the reason said, when there is none with its id."""
     asked = plan_id()
+    st.session_state.pop(REFUSED, None)
     if asked is None:
         return None
     try:
@@ -91,6 +93,7 @@ def look() -> planner.Look | None:
         if not refusal.problem.code.startswith("store_"):
             # What cannot be read just now stays in the address, for when it can.
             close_plan()
+        st.session_state[REFUSED] = True
         st.error(told(refusal.problem))
         return None
 
