@@ -29,8 +29,8 @@ def is_over(measure: Measure) -> bool:
 def prioritised(plan: Plan) -> tuple[Measure, ...]:
     """By falling importance, rising effort, then the group's order; not weighed, then what is over, last."""
 
-    def place(one: Measure) -> tuple[bool, int, int]:
-        return is_over(one), -(one.importance or 0), one.effort or _UNKNOWN
+    def place(one: Measure) -> tuple[bool, bool, int, int]:
+        return is_over(one), advice_key(one) is None, -(one.importance or 0), one.effort or _UNKNOWN
 
     return tuple(sorted(plan.measures, key=place))
 

@@ -18,7 +18,7 @@ def test_prioritised__weighed_and_not__importance_falls_effort_rises_unweighed_l
         measure("e", importance=3, effort=1),
         measure("f", importance=5, effort=2),
     )
-    assert [one.id for one in prioritised(plan)] == ["c", "f", "b", "d", "e", "a"]
+    assert [one.id for one in prioritised(plan)] == ["c", "f", "b", "e", "d", "a"]
 
 
 @pytest.mark.parametrize(

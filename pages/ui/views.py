@@ -159,12 +159,12 @@ def _order_rows(plan: Plan, language: str) -> list[Data]:
 def _order_cells(number: int, measure: Measure, language: str) -> Data:
     advice = advice_key(measure)
     return {
-        "number": str(number),
+        "number": str(number) if advice else "",
         "title": name_of(measure, language),
         "capability": measure.capability,
         "importance": measure.importance,
         "effort": measure.effort,
-        "advice": text(advice, language) if advice else "",
+        "advice": text(advice or "step4.order.not_weighed", language),
         "responsible": measure.responsible,
     }
 
