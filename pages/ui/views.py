@@ -11,7 +11,7 @@ from pages.ui.sheet import sheet as mount
 from pages.ui.sheets import Column, Data, field_column, name_of
 from pages.ui.state import say
 from roadmap.model import Entity, Kind, Measure, Plan
-from roadmap.priorities import advice_key, is_over, prioritised
+from roadmap.priorities import advice_key, is_over, prioritised, quadrant
 from roadmap.roadmap_table import RoadmapRow, roadmap_table
 from roadmap.texts import isolated, text
 
@@ -159,7 +159,7 @@ def _order_rows(plan: Plan, language: str) -> list[Data]:
 def _order_cells(number: int, measure: Measure, language: str) -> Data:
     advice = advice_key(measure)
     return {
-        "number": str(number) if advice else "",
+        "number": str(number) if quadrant(measure) else "",
         "title": name_of(measure, language),
         "capability": measure.capability,
         "importance": measure.importance,

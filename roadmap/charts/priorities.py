@@ -90,7 +90,7 @@ def priorities_rows(plan: Plan, language: str) -> list[Row]:
             "effort": scale_word("effort", one.effort, language),
         }
         found.append(
-            {text("chart.priorities.number", language): str(number)}
+            {text("chart.priorities.number", language): str(number) if quadrant(one) else ""}
             | {label(Kind.MEASURE, name, language): value for name, value in values.items()}
             | {text("chart.priorities.advice", language): text(advice, language) if advice else ""}
         )
