@@ -63,6 +63,8 @@ def test_policy__chart_component_download_and_upload__all_work(
     page.goto(probe.url)
     expect(page.get_by_text("Innebygd virker")).to_be_visible()
     expect(page.locator("[data-testid=stVegaLiteChart] svg").first).to_be_visible()
+    # While the page still runs, Streamlit may replace what the button would fetch.
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as download:
         page.get_by_role("button", name="Last ned").click()
     assert download.value.path().read_bytes() == b"innhold"
