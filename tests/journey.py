@@ -138,9 +138,7 @@ class Journey(Typist):
         rows = [one for one in self.paper.sub_goals if one.goal == goal.id]
         if goal is not self.paper.goals[0]:
             self.pick(said("step3.sub_goals.choose"), title_of(goal))
-        add = self.page.get_by_label(said("step3.sub_goals.add"), exact=True)
         self.grid("step3.sub_goals.title").and_(self.page.locator(":not(:has(tr[data-id]))")).wait_for()
-        add.wait_for()
         self.add_rows("step3.sub_goals.add", [one.text for one in rows])
         self.open_first(Kind.SUB_GOAL, "text", rows[0])
         self.fill_rows(Kind.SUB_GOAL, rows, ("text", "due", "evidence"), typed="text")

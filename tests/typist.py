@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import expect
 
 from roadmap.fields import Field, FieldType, choice_key, field_of
 from roadmap.model import Answer, Capability, CapabilityKey, Entity, Kind, Plan
@@ -227,8 +228,10 @@ class Typist:
     # Sheets
 
     def add_rows(self, add: str, names: Iterable[str]) -> None:
-        """Type, Enter, next."""
-        self.page.get_by_label(said(add), exact=True).click()
+        """Type, Enter, next, once the sheet that stood there before is gone."""
+        line = self.page.get_by_label(said(add), exact=True)
+        expect(line).to_have_count(1, timeout=SECONDS * 1000)
+        line.click()
         for name in names:
             self.await_focus(said(add))
             self.write(name)
