@@ -7,13 +7,14 @@ import time
 import zipfile
 
 import pytest
+from openpyxl import Workbook
 
 from roadmap.exchange import gate, opening, reader, xml_walk
 from roadmap.exchange.xml_walk import MAX_CELLS
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, sentence
 from tests.plans import large_plan
-from tests.workbooks import exported, found, read, repacked, table
+from tests.workbooks import exported, found, read, repacked, small_plan, table
 
 GOOD = table({"Tiltak": [["Id", "Tiltak"], ["", "Kurs"]]})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -90,6 +91,7 @@ def elsewhere(content: bytes) -> bytes:
 
 EVERYWHERE = b"A1:XFD1048576"
 MERGED = b'<mergeCells><mergeCell ref="%s"/></mergeCells>' % EVERYWHERE
+FAR = CELLS + b'<row r="1"><c r="XFD1"><v>1</v></c></row></sheetData></worksheet>'
 ENTITY = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><worksheet>&a;</worksheet>'
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 SHARED = b'<f t="shared" si="0" ref="A1:A9999">%s</f>' % (b"A1+" * 2000)
@@ -121,9 +123,15 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "entity in utf-16": (part(SHEET, ENTITY.decode().encode("utf-16")), "workbook_unsafe"),
     "deep": (part("xl/styles.xml", b"<a>" * 200 + b"</a>" * 200), "workbook_unsafe"),
     "broken xml": (part(SHEET, b"<worksheet><sheetData>"), "workbook_damaged"),
-    "far cell": (sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "workbook_too_far"),
-    "far cell without an address": (sheet(b'<row r="1048576"><c><v>1</v></c></row>'), "workbook_too_far"),
-    "far column": (sheet(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "workbook_too_far"),
+    "far cell": (sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "cell_too_far"),
+    "far cell without an address": (sheet(b'<row r="1048576"><c><v>1</v></c></row>'), "cell_too_far"),
+    "far column": (sheet(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "cell_too_far"),
+    "column that no program has": (sheet(b'<row r="1"><c r="XFDA1"><v>1</v></c></row>'), "cell_too_far"),
+    "row that no program has": (sheet(b'<row r="1"><c r="B1048577"><v>1</v></c></row>'), "cell_too_far"),
+    "far cell in a sheet without a name": (
+        repacked(GOOD, lambda parts: parts.update({"xl/worksheets/sheet2.xml": FAR})),
+        "workbook_too_far",
+    ),
     "many cells": (sheet(b"<row>" + b"<c/>" * (MAX_CELLS + 9000) + b"</row>"), "workbook_too_many_cells"),
     "a million formatted rows": (
         sheet(b"".join(b'<row r="%d" s="1"/>' % row for row in range(1, 1_000_001))),
@@ -155,6 +163,15 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     ),
 }
 
+# Where the cell stands that is too far out, as a person finds it.
+FAR_OUT = {
+    "far cell": "Tiltak!XFD1048576",
+    "far cell without an address": "Tiltak!A1048576",
+    "far column": "Tiltak!XFD1",
+    "column that no program has": "Tiltak!XFDA1",
+    "row that no program has": "Tiltak!B1048577",
+}
+
 # What comes through the gate and breaks the reader behind it.
 BROKEN: dict[str, bytes] = {
     "text that is not there": sheet(b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>'),
@@ -172,7 +189,8 @@ BROKEN: dict[str, bytes] = {
 def test_hostile_file__read__is_refused_with_its_own_sentence(name: str) -> None:
     data, code = HOSTILE[name]
     reading = read(data)
-    assert (reading.plan, reading.is_workbook, found(reading.problems)) == (None, False, [("", code)])
+    place = FAR_OUT.get(name, "")
+    assert (reading.plan, reading.is_workbook, found(reading.problems)) == (None, False, [(place, code)])
     for language in LANGUAGES:
         assert "{" not in sentence(reading.problems[0], language)
 
@@ -228,6 +246,18 @@ def test_broken_inside__read__is_refused_in_plain_words(name: str) -> None:
     reading = read(BROKEN[name])
     assert (reading.is_blocked, len(reading.problems)) == (True, 1)
     assert found(reading.problems)[0][1] in ("workbook_unreadable", "no_known_sheet")
+
+
+def test_far_cell__in_one_of_many_sheets__is_told_by_the_name_on_its_tab() -> None:
+    def far(workbook: Workbook) -> None:
+        workbook["Delmål"].title = "Våre <delmål> & mer"
+        workbook["Våre <delmål> & mer"]["ZZ20001"] = "?"
+
+    [problem] = read(exported(small_plan(), far)).problems
+    assert sentence(problem, "nb") == (
+        "Ark «Våre <delmål> & mer», celle ZZ20001: her står det noe helt ute. "
+        "Veikart leser 20000 rader og 200 kolonner. Slett det som står utenfor, og lagre."
+    )
 
 
 def test_far_formatted_but_empty_cell__read__is_let_in() -> None:

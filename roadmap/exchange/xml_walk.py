@@ -9,7 +9,8 @@ from xml.parsers import expat
 
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
-from roadmap.problems import Refused, refused
+from roadmap.exchange.sheet_names import sheet_in
+from roadmap.problems import Place, Refused, refused
 
 MAX_UNPACKED = 60_000_000
 MAX_DEPTH = 120
@@ -33,6 +34,7 @@ _BEGINS_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _CONTENT = frozenset(("v", "is", "f"))
 _CHEAP = frozenset(("t", "sheetData", "sst"))
 _AREAS = frozenset(("mergeCell", "hyperlink"))
+_NO_COLUMN = re.compile(r"[A-Za-z]{4,}\d+")  # the last one that any program has is XFD
 
 
 class Walk:
@@ -81,7 +83,7 @@ class Walk:
         """Read a part, and its XML where it holds some whatever it is called."""
         is_named_so = part.filename.lower().endswith(_XML)
         parser = expat.ParserCreate()
-        self._watch(parser)
+        self._watch(parser, part.filename)
         with self._archive.open(part) as unpacked:
             chunk = unpacked.read(_CHUNK)
             is_xml = is_named_so or _BEGINS_XML.match(chunk)
@@ -100,7 +102,7 @@ class Walk:
                 if is_named_so:
                     raise refused("workbook_damaged") from None
 
-    def _watch(self, parser: expat.XMLParserType) -> None:
+    def _watch(self, parser: expat.XMLParserType, part: str) -> None:
         """Refuse content far out, more of anything than a plan has, and what no workbook has at all."""
         row = 0
         cell = ""
@@ -112,7 +114,8 @@ class Walk:
                 cell = attributes.get("r") or f"A{row}"
                 self._count_cells(1)
             elif name in _CONTENT:
-                _check_place(cell)
+                if _is_far_out(cell):
+                    raise self._too_far(part, cell[:12])
                 if name == "f":
                     self._watch_formula(parser, attributes)
             elif name == "row":
@@ -125,6 +128,13 @@ class Walk:
 
         _watch_depth(parser, start)
         _forbid_declarations(parser)
+
+    def _too_far(self, part: str, cell: str) -> Refused:
+        """The refusal of a cell far out, which names its sheet where the workbook does."""
+        sheet = sheet_in(self._archive, part, _forbid_declarations)
+        code = "cell_too_far" if sheet else "workbook_too_far"
+        place = Place(sheet=sheet, cell=cell if sheet else "")
+        return refused(code, place, cell=cell, rows=MAX_ROWS, columns=MAX_COLUMNS)
 
     def _watch_formula(self, parser: expat.XMLParserType, attributes: dict[str, str]) -> None:
         """A formula that many cells share is looked through anew for each of them."""
@@ -179,13 +189,14 @@ def _area(reference: str) -> int:
     return (abs(last_column - first_column) + 1) * (abs(last_row - first_row) + 1)
 
 
-def _check_place(cell: str) -> None:
+def _is_far_out(cell: str) -> bool:
     # `A9999` and shorter ones, which nearly all are, cannot be far out.
     if len(cell) < 4 or (len(cell) < 6 and "0" <= cell[1] <= "9"):
-        return
+        return False
+    if _NO_COLUMN.fullmatch(cell):
+        return True
     row, column = coordinate_to_tuple(cell)
-    if row > MAX_ROWS or column > MAX_COLUMNS:
-        raise refused("workbook_too_far", cell=cell[:12], rows=MAX_ROWS, columns=MAX_COLUMNS)
+    return row > MAX_ROWS or column > MAX_COLUMNS
 
 
 def _watch_depth(parser: expat.XMLParserType, inner: Callable[[str, dict[str, str]], None]) -> None:
