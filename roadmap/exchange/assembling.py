@@ -20,10 +20,11 @@ from roadmap.exchange.preprinted import links
 from roadmap.exchange.references import Targets
 from roadmap.exchange.rows import ReadRow, RowReader, Values
 from roadmap.exchange.sheets import DATA_SHEETS
+from roadmap.exchange.standing import as_exported, in_missing_sheets, with_what_they_belong_to
 from roadmap.exchange.tables import Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import name_of
-from roadmap.fields import Json, decode, encode, field_of, fields_of, name_field
+from roadmap.fields import Json, encode, field_of, name_field
 from roadmap.model import (
     FIXED_IDS,
     KIND_OF,
@@ -36,7 +37,7 @@ from roadmap.model import (
     Plan,
     fixed_entities,
 )
-from roadmap.problems import Place, Problem, Refused, Severity, refused
+from roadmap.problems import Place, Problem, Severity
 
 
 class Assembly:
@@ -84,12 +85,13 @@ class Assembly:
             self._leave_out_untouched()
         else:
             self._note_missing(drafts)
+        if self._current is None:
+            # A row with an error stays as it was exported.
+            self._bring_back(place.entity for place in self._rows.left_out if place.entity)
+            self._bring_back(with_what_they_belong_to(self._entities, self._base.keys()))
         fixed = (draft for kind in (Kind.CAPABILITY, Kind.ANSWER) for draft in drafts.get(kind, ()))
         self._rows.problems += edited_fixed_cells(fixed, self._language)
         self._note_rings(drafts.get(Kind.MEASURE, []))
-        for place in self._rows.left_out if self._current is None else ():
-            if place.entity:  # it stays as it was exported
-                self._entities[place.entity] = replace(self._entities[place.entity], exists=True)
         if self._current:
             return replace(self._current, entities=self._entities)
         revision = self._export.revision if self._export and not self._export.is_template else 0
@@ -112,15 +114,15 @@ class Assembly:
         self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
         head = self._identifier.head
         self._entities[head] = TYPES[Kind.PLAN](id=head, rank=self._rank_of(head))
-        try:
-            for one, values in self._base.items():
-                self._entities[one] = replace(self._entities[one], **self._decoded(one, values))
-        except Refused:
-            raise refused("technical_unreadable") from None
+        for one, values in self._base.items():
+            self._entities[one] = as_exported(self._entities[one], values)
+        if self._export is not None:
+            found = in_missing_sheets(self._export, self._tables.keys(), self._identifier.preprinted)
+            self._entities |= {entity.id: entity for entity in found}
 
-    def _decoded(self, entity: str, values: Mapping[str, Json]) -> Values:
-        fields = fields_of(KIND_OF[type(self._entities[entity])])
-        return {field.name: decode(field, values[field.name]) for field in fields}
+    def _bring_back(self, entities: Iterable[str]) -> None:
+        for one in entities:
+            self._entities[one] = replace(self._entities[one], exists=True)
 
     def _known(self, entity: str) -> Entity | None:
         """What stood in the plan before the file, or in what the file was made from."""
@@ -150,14 +152,21 @@ class Assembly:
             value = "" if cell is None or cell.value is None else cell.value
             label = self._labels.get(draft.entity) or draft.label
             targets.add(draft.entity, label, as_text(value, self._language))
-        in_plan = self._current.entities if self._current else {}
+        known = self._current.entities if self._current else self._entities
         for shown, one in self._identifier.ids.items():
-            if one in in_plan and KIND_OF[type(in_plan[one])] is kind:
+            if one in known and KIND_OF[type(known[one])] is kind:
                 targets.by_visible.setdefault(shown, one)
         in_file = {draft.entity for draft in drafts}
-        for entity in self._current.of(kind) if self._current else ():
+        for entity in self._before(kind):
             if entity.id not in in_file:
                 targets.add(entity.id, self._labels.get(entity.id), name_of(entity))
+
+    def _before(self, kind: Kind) -> Iterable[Entity]:
+        """What stands in the plan or, in a file read alone, stood in it when it was exported."""
+        if self._current:
+            return self._current.of(kind)
+        found = (one for one in self._entities.values() if KIND_OF[type(one)] is kind)
+        return [one for one in found if one.id in self._base or one.exists]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -219,14 +228,16 @@ class Assembly:
         unplaced = {place.sheet for place in (*self._identifier.unplaced, *self._rows.unplaced)}
         for kind, rows in drafts.items():
             sheet = self._tables[kind].sheet
-            if self._current is None or kind is Kind.PLAN or sheet in unplaced:
+            is_known = self._current is not None or self._base
+            if not is_known or kind is Kind.PLAN or sheet in unplaced:
                 continue
             in_file = {draft.entity for draft in rows} | self._rows.pairs.keys() | self._moved | FIXED_IDS
-            exported = (one.id for one in self._current.of(kind) if not self._base or one.id in self._base)
+            exported = (one.id for one in self._before(kind) if not self._base or one.id in self._base)
             gone = [one for one in exported if one not in in_file]
             self.missing += gone
             if gone:
                 code = "row_missing" if len(gone) == 1 else "rows_missing"
+                code += "" if self._current else "_alone"
                 self._rows.problems.append(
                     Problem(code, Severity.NOTE, Place(sheet=sheet), {"count": len(gone)})
                 )

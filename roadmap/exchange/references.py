@@ -39,6 +39,11 @@ class Targets:
         if key and entity not in known:
             known.append(entity)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to refer to."""
+        return not self.by_visible and not any(self.by_name.values())
+
     def resolve(self, written: str, place: Place) -> list[str]:
         """The entities that a cell refers to, in its order; refused where one cannot be told."""
         whole = visible_text(written).strip()

@@ -9,11 +9,12 @@ from typing import Any
 from roadmap.exchange.cell_values import CellReader
 from roadmap.exchange.identifying import Draft
 from roadmap.exchange.references import Targets
-from roadmap.fields import field_of, fields_of, name_field
+from roadmap.fields import Field, field_of, fields_of, name_field
 from roadmap.model import PARENTS, TYPES, Entity, Kind, collaboration_id
-from roadmap.problems import Place, Problem, Refused, Severity
+from roadmap.problems import Place, Problem, Refused, Severity, Term
 
 Values = dict[str, Any]
+_OF_COLUMNS = ("links_to_empty_sheet", "parents_in_empty_sheet")
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ class RowReader:
         self.left_out: list[Place] = []
         self.unplaced: list[Place] = []
         self.pairs: dict[str, set[str]] = {}
-        self._known = known
+        self._known, self._targets = known, targets
         self._cells = CellReader(language, targets)
         self._broken: set[tuple[Kind, int]] = set()
         self._unmade: dict[str, str] = {}
+        self._told: set[tuple[str, str, str]] = set()
 
     @property
     def notes(self) -> list[Problem]:
@@ -95,8 +97,32 @@ class RowReader:
             try:
                 found[field.name] = self._cells.read(field, cell, draft.place(field.name))
             except Refused as refusal:
-                problems.append(refusal.problem)
+                problem = self._of_empty_sheet(field, refusal.problem)
+                if problem.severity is Severity.ERROR:
+                    problems.append(problem)
+                else:
+                    self._tell(problem)
         return found, problems
+
+    def _of_empty_sheet(self, field: Field, problem: Problem) -> Problem:
+        """The same problem, unless the cell refers to a sheet with nothing in it: so does all its column.
+
+        Rows that belong to something there have no place, others come along without what they refer to.
+        """
+        targets = self._targets.get(field.target) if field.target else None
+        if problem.code != "cell_nothing_to_refer_to" or targets is None or not targets.is_empty:
+            return problem
+        values = {**problem.values, "known": Term(f"excel.sheet.{targets.kind}")}
+        if field.is_parent:
+            return replace(problem, code="parents_in_empty_sheet", values=values)
+        return Problem("links_to_empty_sheet", Severity.WARNING, problem.place, values)
+
+    def _tell(self, problem: Problem) -> None:
+        """Keep a problem to be told; what is wrong with a whole column once."""
+        column = (problem.code, problem.place.sheet, problem.place.field)
+        if problem.code not in _OF_COLUMNS or column not in self._told:
+            self.problems.append(problem)
+        self._told.add(column)
 
     def report(
         self, code: str, draft: Draft, column: str, severity: Severity = Severity.ERROR, **values: object
@@ -112,7 +138,7 @@ class RowReader:
         return (draft.kind, draft.row.number) in self._broken
 
     def _break(self, draft: Draft, problem: Problem) -> None:
-        self.problems.append(problem)
+        self._tell(problem)
         if self._is_broken(draft):
             return
         self._broken.add((draft.kind, draft.row.number))
