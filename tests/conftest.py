@@ -17,10 +17,13 @@ from hypothesis import settings
 
 from tests import postgres
 from tests.app_server import PROJECT, AppServer
+from tests.jobs import Here
 from tests.sheet_desk import SHEET_APP, Desk
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
+
+    from roadmap.model import Plan
 
 # Two busy cores say nothing about a slow example; in CI the same examples are drawn each time.
 settings.register_profile("veikart", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -122,6 +125,22 @@ def own_database(
 def database(own_database: str) -> Path:
     """The file of the test's database."""
     return Path(own_database.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """A saved plan of two measures."""
+    from tests.workbook_page import two_measures
+
+    return two_measures()
+
+
+@pytest.fixture
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read in the test's own process, which is faster, but where a test is about the process."""
+    if "apart" not in request.node.name:
+        monkeypatch.setattr("roadmap.planner.Job", Here)
+        monkeypatch.setattr("roadmap.other_lists.Job", Here)
 
 
 @pytest.fixture

@@ -58,8 +58,8 @@ def test_sheet_that_nothing_is_known_of__referred_to__is_one_finding_and_the_row
     edit = edits(put("Tiltak", 1, {"Delmål det støtter": "D-002"}), without("Delmål", "Teknisk"))
     reading = read(exported(small_plan(), edit))
     assert [sentence(one, "nb") for one in reading.problems] == [
-        "Ark «Tiltak», celle E4: «D-001 Fast møte» og det andre i kolonnen skal stå i arket «Delmål», men det arket "
-        "mangler eller er tomt. Kolonnen er ikke lest. Resten av radene kommer med."
+        "Ark «Tiltak», celle E4: «D-001 Fast møte» og det andre i kolonnen skal stå i arket «Delmål», men "
+        "det arket mangler eller er tomt. Kolonnen er ikke lest. Resten av radene kommer med."
     ]
     assert reading.plan is not None
     assert [(one.title, one.sub_goals) for one in reading.plan.measures] == [

@@ -9,25 +9,18 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from roadmap import other_lists, planner
+from roadmap import planner
 from roadmap.model import BeneficiaryGroup, BenefitArea, Kind, MeasureStatus, Plan
 from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
 from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER
-from tests.jobs import Here
 from tests.people import Person
 from tests.small_plans import measure, plan_of
 from tests.workbooks import table
 
 TODAY = date(2027, 6, 1)
 FRAME = str(Path(__file__).parents[1] / "pages" / "frame.py")
-
-
-@pytest.fixture(autouse=True)
-def read_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in the test's own process, which is faster."""
-    monkeypatch.setattr(planner, "Job", Here)
-    monkeypatch.setattr(other_lists, "Job", Here)
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 @pytest.fixture

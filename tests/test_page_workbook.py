@@ -7,13 +7,12 @@ from datetime import datetime
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap import other_lists, past, planner
+from roadmap import past, planner
 from roadmap.changes import diff
 from roadmap.comparing import Sort, item_id
 from roadmap.model import Plan
 from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
-from tests.jobs import Here
 from tests.people import Person
 from tests.screens import headings
 from tests.workbook_page import (
@@ -27,22 +26,10 @@ from tests.workbook_page import (
     listed,
     opened,
     said,
-    two_measures,
     upload,
 )
 
-
-@pytest.fixture
-def plan() -> Plan:
-    return two_measures()
-
-
-@pytest.fixture(autouse=True)
-def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in the test's own process, which is faster, but where a test is about the process."""
-    if "apart" not in request.node.name:
-        monkeypatch.setattr(planner, "Job", Here)
-        monkeypatch.setattr(other_lists, "Job", Here)
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,12 +7,11 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from roadmap import other_lists, planner
+from roadmap import planner
 from roadmap.apart import Job
 from roadmap.model import Plan
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, text
-from tests.jobs import Here
 from tests.screens import headings
 from tests.workbook_page import (
     FRAME,
@@ -23,22 +22,10 @@ from tests.workbook_page import (
     listed,
     open_plan,
     opened,
-    two_measures,
     upload,
 )
 
-
-@pytest.fixture
-def plan() -> Plan:
-    return two_measures()
-
-
-@pytest.fixture(autouse=True)
-def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are read in the test's own process, which is faster, but where a test is about the process."""
-    if "apart" not in request.node.name:
-        monkeypatch.setattr(planner, "Job", Here)
-        monkeypatch.setattr(other_lists, "Job", Here)
+pytestmark = pytest.mark.usefixtures("read_here")
 
 
 def test_reading_apart__shows_that_it_goes_on_and_then_what_was_found(plan: Plan) -> None:
