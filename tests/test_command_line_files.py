@@ -29,8 +29,10 @@ def test_template__with_a_name_of_something_else__is_refused(
 def test_restore__of_a_file_of_something_else__names_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "feil.zip"
-    with ZipFile(path, "w") as archive:
+    packed, plain = tmp_path / "feil.zip", tmp_path / "notat.txt"
+    with ZipFile(packed, "w") as archive:
         archive.writestr("notat.txt", "noe annet")
-    assert main(["restore", str(path)]) == 1
-    assert capsys.readouterr().err.strip() == text("cli.instead.not_everything", "nb", path=path.name)
+    plain.write_text("Kjære dagbok, dette er ingen kopi.", encoding="utf-8")
+    for path, code in ((packed, "not_everything"), (plain, "no_backup")):
+        assert main(["restore", str(path)]) == 1
+        assert capsys.readouterr().err.strip() == text(f"cli.instead.{code}", "nb", path=path.name)

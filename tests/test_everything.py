@@ -169,10 +169,10 @@ def test_everything__that_is_something_else_cut_or_newer__is_refused_with_its_ow
     flipped = bytearray(whole)
     flipped[whole.index(b"change.jsonl") + 60] ^= 255
     for data, code in (
-        (b"", "everything_damaged"),
+        (b"", "not_everything"),
         (nameless, "everything_damaged"),
         (flipped, "everything_damaged"),
-        (b"Kjaere dagbok", "everything_damaged"),
+        (b"Kjaere dagbok", "not_everything"),
         (whole[: len(whole) // 2], "everything_damaged"),
         (bomb.getvalue(), "not_everything"),
         (other.getvalue(), "not_everything"),
@@ -181,9 +181,14 @@ def test_everything__that_is_something_else_cut_or_newer__is_refused_with_its_ow
         with pytest.raises(Refused, match=code):
             safekeeping.bring_in(io.BytesIO(data), "alt.zip")
     foreign = tmp_path / "foreign.db"
-    foreign.write_bytes(b"Kjaere dagbok, " * 400)
-    with pytest.raises(Refused, match="backup_damaged"):
-        safekeeping.bring_in(foreign, foreign.name)
+    for data, code in (
+        (b"Kjaere dagbok, " * 400, "no_backup"),
+        (b"SQLite format 3\0" + b"Kjaere dagbok, " * 400, "backup_damaged"),
+        (whole[: len(whole) // 2], "everything_damaged"),
+    ):
+        foreign.write_bytes(data)
+        with pytest.raises(Refused, match=code):
+            safekeeping.bring_in(foreign, foreign.name)
     assert all_of() == before
 
 

@@ -16,6 +16,7 @@ from roadmap.store.schema import plan_table
 from roadmap.store.verifying import check_file, damage_of, unhurried
 
 PAGES_AT_ONCE = 256
+_BEGIN = b"SQLite format 3\0"
 
 
 def copy_file(engine: Engine, path: Path, pause: Callable[[], None] = unhurried) -> None:
@@ -65,8 +66,14 @@ def copy_of_file(path: Path, to: Path) -> None:
                 raise refused("no_backup", path=path.name)
     except Refused as refusal:
         if refusal.problem.code == "store_damaged":
-            raise refused("backup_damaged", path=path.name) from refusal
+            code = "backup_damaged" if _begins_like_one(path) else "no_backup"
+            raise refused(code, path=path.name) from refusal
         raise
+
+
+def _begins_like_one(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_BEGIN)) == _BEGIN
 
 
 def _only_to_read(path: Path) -> sqlite3.Connection:

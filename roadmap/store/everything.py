@@ -203,6 +203,7 @@ def fitting(table: Table, line: Line, plan: str | None = None) -> Line:
     return row
 
 
+_PACKED = b"PK"
 # What a file that is something else, cut short or altered makes Python say while it is read.
 _UNREADABLE = (
     zipfile.BadZipFile,
@@ -216,9 +217,21 @@ _UNREADABLE = (
 )
 
 
+def is_packed(file: Path | IO[bytes]) -> bool:
+    """Whether a file begins as a packed one, whole or not."""
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return is_packed(opened)
+    begin = file.read(len(_PACKED))
+    file.seek(0)
+    return begin == _PACKED
+
+
 @contextmanager
 def opened_everything(file: Path | IO[bytes], name: str) -> Iterator[Everything]:
     """A file of everything, open for reading. Refused where it is none, damaged, or of a newer Veikart."""
+    if not is_packed(file):
+        raise refused("not_everything", path=name)
     with ExitStack() as stack:
         try:
             packed = stack.enter_context(zipfile.ZipFile(file))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -20,7 +19,7 @@ from roadmap.store.bringing import bring_all
 from roadmap.store.cells import name_of
 from roadmap.store.copying import copy_of_file
 from roadmap.store.engine import address, telling_failures
-from roadmap.store.everything import Database, Source, opened_everything
+from roadmap.store.everything import Database, Source, is_packed, opened_everything
 from roadmap.store.schema import attendance_table, metadata, version_table
 from roadmap.store.verifying import AT_ONCE
 
@@ -30,7 +29,7 @@ _BESIDE = ("", "-wal", "-shm")
 @contextmanager
 def opened_source(file: Path | IO[bytes], name: str) -> Iterator[Source]:
     """A file of everything or an SQLite backup of any format, open to bring plans in from."""
-    if not isinstance(file, Path) or zipfile.is_zipfile(file):
+    if not isinstance(file, Path) or is_packed(file):
         with opened_everything(file, name) as everything:
             yield everything
         return
