@@ -23,7 +23,6 @@ from roadmap.texts import isolated
 LARGEST_UPLOAD_MB = 25
 POLL_SECONDS = 0.5
 SHOWN_AT_ONCE = 20
-LONG_LIST = 8
 _ROUND = "workbook_round"
 _JOB = "workbook_job"
 _LISTED = "workbook_listed"
@@ -223,7 +222,7 @@ def _list(plan: Plan, items: Sequence[Item], found: Incoming, key: str) -> None:
         known = (asked, preview.described(plan, items, state.language(), written, state.person()))
         st.session_state[_LISTED] = known
     st.fragment(preview.mount)(known[1], state.language(), key)
-    if len(items) > LONG_LIST:
+    if len(items) > 1:  # whoever has read it all need not go up again
         _take_button("take-below", plan.id, found, key)
 
 
