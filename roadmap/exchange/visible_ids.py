@@ -30,6 +30,7 @@ PREFIXES: Mapping[Kind, str] = MappingProxyType(
         Kind.MEASURE: "T",
     }
 )
+_LONGEST = 60  # characters of a name after an id
 _KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
 _PLACES = {key: place for place, key in enumerate(CapabilityKey, 1)}
 _PREFIX = "|".join(sorted(_KINDS, key=len, reverse=True))
@@ -100,8 +101,14 @@ def labels(plan: Plan, kind: Kind, ids: Mapping[str, str]) -> dict[str, str]:
     return {entity.id: label(kind, ids[entity.id], name_of(entity)) for entity in plan.of(kind)}
 
 
+def _whole_words(line: str) -> str:
+    """The beginning of a line that is too long; in a word only where that is too long by itself."""
+    words, _, _ = line[: _LONGEST - 1].rpartition(" ")
+    return words if len(words) > _LONGEST // 2 else line[: _LONGEST - 2]
+
+
 def label(kind: Kind, visible_id: str, name: str) -> str:
     """A visible id followed by the name, cut and without anything that could be read as more references."""
     line = " ".join(name.split("\n", 1)[0].replace(";", ",").split())
-    short = line if len(line) <= 60 else f"{line[:59].rstrip()}…"
+    short = line if len(line) <= _LONGEST else f"{_whole_words(line)} …"
     return visible_id if not short or _INSIDE[kind].search(short) else f"{visible_id} {short}"
