@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
+from openpyxl.styles import Side
+
 from roadmap.changes import apply, making, ranks
 from roadmap.example import example_plan
 from roadmap.exchange import write_workbook
@@ -16,7 +18,7 @@ from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
 from roadmap.model import CapabilityKey, Goal, Horizon, Kind, MeasureStatus, Plan
 from roadmap.palette import LIGHT
-from roadmap.priorities import prioritised
+from roadmap.priorities import prioritised, quadrant
 from roadmap.texts import text
 from tests.small_plans import measure, plan_of
 from tests.workbooks import TODAY
@@ -134,10 +136,63 @@ def test_red_thread__written__names_what_each_measure_leads_to_and_what_is_missi
 def test_prioritised_list__written__has_the_numbers_of_the_picture() -> None:
     plan = example_plan()
     sheet = example_book("nb")["Prioritering"]
-    rows = [row for row in sheet.iter_rows(values_only=True) if str(row[1] or "").isdigit()]
+    rows = [row for row in sheet.iter_rows(values_only=True) if str(row[2] or "").startswith("T-")]
     wanted = [(one.title, one.importance, one.effort) for one in prioritised(plan)]
     assert [(str(row[2]).split(" ", 1)[1], row[3], row[4]) for row in rows] == wanted
-    assert [int(str(row[1])) for row in rows] == list(range(1, len(wanted) + 1))
+    placed = [one for one in plan.measures if quadrant(one)]
+    assert [row[1] for row in rows if row[1]] == [str(number + 1) for number in range(len(placed))]
+
+
+def test_prioritised_list__what_is_not_weighed_or_over__stands_last_in_words_and_without_a_number() -> None:
+    plan = plan_of(
+        measure("a", title="Halvt", importance=5),
+        measure("b", title="Over", importance=5, effort=1, status=MeasureStatus.DONE),
+        measure("c", title="Vurdert", importance=1, effort=5),
+    )
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Prioritering"]
+    rows = [row[1:6] for row in sheet.iter_rows(values_only=True) if str(row[2] or "").startswith("T-")]
+    assert rows == [
+        ("1", "T-003 Vurdert", 1, 5, "La det vente"),
+        (None, "T-001 Halvt", 5, None, "Ikke vurdert"),
+        (None, "T-002 Over", 5, 1, "Ferdig"),
+    ]
+    assert text("excel.priorities.without_number", "nb") in [cell.value for cell in sheet["A"]]
+
+
+def test_time_line__over_several_years__has_a_line_between_them_in_the_heads_and_below() -> None:
+    sheet = example_book("nb")["Tidslinje"]
+    years = next(row for row in sheet.iter_rows() if any(cell.value == 2028 for cell in row))
+    begins = [cell.column for cell in years if isinstance(cell.value, int)]
+    lines = [cell.column for cell in years if is_drawn(cell.border.left)]
+    assert (len(begins), lines) == (3, begins)
+    top = years[0].row or 0
+    months = sheet[top + 2]
+    assert {cell.border.left.color.rgb for cell in months if cell.column in begins[1:]} == {
+        f"00{LIGHT.accent.removeprefix('#').upper()}"
+    }
+    below = [sheet.cell(top + 3, column) for column in begins[1:]]
+    assert all(is_drawn(cell.border.left) and cell.border.left.style == "thin" for cell in below)
+
+
+def test_time_line__a_measure_without_time__has_its_letter_below_one_of_another_capability() -> None:
+    plan = plan_of(
+        measure("a", capability=CapabilityKey.TECHNOLOGY), measure("b", capability=CapabilityKey.ARENAS)
+    )
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Tidslinje"]
+    letters = [row[0] for row in sheet.iter_rows(values_only=True) if str(row[1]).startswith("T-")]
+    assert letters == ["A", "B"]
+
+
+def test_tables_for_reading__written__have_no_line_that_text_beside_it_could_touch() -> None:
+    for view in (View.ROADMAP, View.BENEFIT_MATRIX, View.AIMS, View.PRIORITIES, View.THREADS):
+        cells = [cell for row in example_book("nb")[sheet_name(view, "nb")].iter_rows(8) for cell in row]
+        assert any(is_drawn(cell.border.top) for cell in cells), view
+        assert not any(is_drawn(cell.border.left) or is_drawn(cell.border.right) for cell in cells), view
+
+
+def is_drawn(side: Side | None) -> bool:
+    """Whether a cell has a line on this side."""
+    return side is not None and side.style is not None
 
 
 def parts(data: bytes, start: str) -> list[str]:

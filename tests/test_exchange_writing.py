@@ -15,13 +15,14 @@ from openpyxl.utils import range_boundaries
 from roadmap.changes import apply, making, removing, setting
 from roadmap.example import example_plan
 from roadmap.exchange import empty_workbook, read_workbook, write_workbook
+from roadmap.exchange.data_sheets import naming_of
 from roadmap.exchange.measuring import lines_in
 from roadmap.exchange.printing import A4
 from roadmap.exchange.sheets import DATA_SHEETS, View, sheet_name
 from roadmap.exchange.styles import Look
 from roadmap.exchange.timeline import periods_for
 from roadmap.fields import FIELDS, FieldType
-from roadmap.model import Kind, Plan
+from roadmap.model import Goal, Kind, Plan
 from roadmap.problems import Refused
 from roadmap.texts import LANGUAGES, text
 from tests.plans import HOSTILE, plan_with_each
@@ -113,6 +114,35 @@ def test_data_sheets__printed__are_as_wide_as_the_page() -> None:
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.page_setup.orientation == "landscape"
+
+
+def test_views__printed__are_on_one_paper_with_text_of_nine_points() -> None:
+    without_time = write_workbook(plan_of(measure("m"), *example_plan().goals), "nb", today=TODAY)
+    for book in (example_book("nb"), opened(without_time)):
+        for one in View:
+            if one in (View.COVER, View.LISTS):
+                continue
+            setup = book[sheet_name(one, "nb")].page_setup
+            assert (str(setup.paperSize), setup.orientation) == ("8", "landscape"), one
+            assert setup.scale == 90, one
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_views__on_a_screen_of_1280_pixels__are_seen_from_side_to_side(language: str) -> None:
+    workbook = example_book(language)
+    for one in View:
+        if one is not View.LISTS:
+            sheet = workbook[sheet_name(one, language)]
+            widths = sum(sheet.column_dimensions[letter].width for letter in letters_to(sheet.max_column))
+            assert widths * 7 * (sheet.sheet_view.zoomScale or 100) / 100 < 1250, one
+
+
+def test_names_after_ids__too_long_for_a_cell_that_refers_to_them__are_cut_between_words() -> None:
+    plan = plan_of(
+        Goal(id="g", rank="a", text=f"{'Felles ' * 8}rutine"), Goal(id="h", rank="b", text="x" * 90)
+    )
+    found = list(naming_of(plan).labels.values())
+    assert found == [f"M-001 {'Felles ' * 8}…", f"M-002 {'x' * 58} …"]
 
 
 def test_views__printed__hold_all_they_show_within_the_print_area() -> None:

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.measuring import parts_in, row_height
-from roadmap.exchange.pagination import Cuts, Piece, Sheaf
+from roadmap.exchange.pagination import Piece, Sheaf
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import Page, print_pages, print_setup
 from roadmap.exchange.styles import Edge, Look, Sort
@@ -92,12 +92,9 @@ class _Row:
     height: float = 0
 
 
-def write_table(
-    sheet: Worksheet, pen: Pen, table: Table, page: Page, footer: str, *, on_new_page: bool = False
-) -> None:
+def write_table(sheet: Worksheet, pen: Pen, table: Table, page: Page, footer: str) -> None:
     """Write a table below what the sheet holds, and set up its pages, with a name repeated on each."""
-    rows_above = 0 if on_new_page else sheet.max_row
-    above = sum(sheet.row_dimensions[row].height or 15 for row in range(1, rows_above + 1))
+    above = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
     head_row = sheet.max_row + 1
     sheet.append([pen.cell(sheet, column.head, Look.HEAD) for column in table.columns])
     head = row_height(bold=[(column.head, column.width) for column in table.columns]) + 6
@@ -106,13 +103,11 @@ def write_table(
     pieces = [Piece(tuple(heights), opens=opens) for heights, opens in _pieces(rows)]
     scale = max(_LEAST_SCALE, page.scale(table.widths))
     cuts = Sheaf(page.high, above + head, head).cut(pieces, scale)
-    starts = _Writer(sheet, pen, table).write(rows, cuts)
-    if on_new_page:
-        starts.insert(0, head_row)
+    starts = _Writer(sheet, pen, table).write(rows, set(cuts))
     print_setup(sheet, pen, footer, page, heads=f"{head_row}:{head_row}")
     names = len(table.names) + table.marked
     beside = names if page.scale(table.widths) < _LEAST_SCALE else 0
-    print_pages(sheet, cuts.scale, starts, len(table.columns), beside=beside)
+    print_pages(sheet, scale, starts, len(table.columns), beside=beside)
 
 
 def frozen_at(table: Table, head_row: int) -> str:
@@ -197,10 +192,9 @@ class _Writer:
     def __init__(self, sheet: Worksheet, pen: Pen, table: Table) -> None:
         self._sheet, self._pen, self._table = sheet, pen, table
 
-    def write(self, rows: Sequence[_Row], cuts: Cuts) -> list[int]:
+    def write(self, rows: Sequence[_Row], starts: set[int]) -> list[int]:
         """Write all rows; the numbers of those that begin a page."""
         begins: list[int] = []
-        starts = set(cuts.starts)
         for at, row in enumerate(rows):
             is_first = at in starts
             if is_first:

@@ -21,6 +21,7 @@ from roadmap.texts import texts_under, written_month
 
 # A text runs on over the empty cells to its right, and figures stand over two columns: nothing is merged.
 _MARGIN, _COLUMN, _COLUMNS = 2.0, 9.25, 10
+_RULED, _AFTER_DECISION = 28.0, 34.0  # heights: of a line to write on, and of what stands below them all
 _NAME, _ABOUT = 0, 3  # where names of sheets begin, and what they hold
 
 
@@ -150,16 +151,23 @@ class _Cover:
         self.line(words, 24, filled=Look.FIGURE_WORD)
 
     def decision(self) -> None:
-        """Room for what is decided, by whom and when."""
+        """Room for what is decided, by whom and when, down to the foot of the page."""
         say = self._pen.say
         self.gap(14)
         self.line([(0, say("excel.cover.decision_head"), Look.GROUP)], 24, filled=Look.GROUP)
         choices = {0: "adopted", 3: "with_remarks", 7: "not_adopted"}
         self.line([(at, say(f"excel.cover.{name}"), Look.OPTION) for at, name in choices.items()], 34)
-        for name in ("remarks", "", "", "body", "when", "who", "name"):
+        below = ("body", "when", "who", "name")
+        room = A4_UPRIGHT.high / A4_UPRIGHT.scale(self._widths, most=1.0) - self._used()
+        lines = max(3, int((room - _AFTER_DECISION) / _RULED) - len(below))
+        for name in ("remarks", *[""] * (lines - 1), *below):
             label = say(f"excel.cover.{name}") if name else None
             ruled: list[tuple[int, Value, Look]] = [(at, None, Look.RULE) for at in range(_ABOUT, _COLUMNS)]
-            self.line([(0, label, Look.LABEL), *ruled], 28)
+            self.line([(0, label, Look.LABEL), *ruled], _RULED)
+
+    def _used(self) -> float:
+        """How high the rows so far are together."""
+        return sum(float(row.height or 0) for row in self._sheet.row_dimensions.values())
 
     def contents(self, use: str, sheets: Iterable[View | Kind]) -> None:
         """The sheets of one use, each with a link and what it holds."""
@@ -181,7 +189,7 @@ class _Cover:
         """Set up screen and paper, with new pages at these rows and wherever a page is full."""
         view(self._sheet, colour=LIGHT.accent)
         print_setup(self._sheet, self._pen, title, A4_UPRIGHT)
-        scale = A4_UPRIGHT.scale(self._widths)
+        scale = A4_UPRIGHT.scale(self._widths, most=1.0)
         room = left = A4_UPRIGHT.high / scale
         begins: list[int] = []
         for row in range(1, self.height + 1):

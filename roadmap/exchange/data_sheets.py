@@ -16,7 +16,7 @@ from roadmap.exchange.lists import Lists
 from roadmap.exchange.measuring import MAX_HEIGHT, row_height
 from roadmap.exchange.notes import add_note, add_notes
 from roadmap.exchange.pen import Pen, Value
-from roadmap.exchange.printing import A3, A4, Page, new_sheet, print_setup, view
+from roadmap.exchange.printing import A3, new_sheet, print_setup, view
 from roadmap.exchange.sheets import FIXED_ROWS, Column, Role, columns_of, context, sheet_name
 from roadmap.exchange.styles import Look, is_bold
 from roadmap.exchange.visible_ids import labels, name_of, visible_ids
@@ -28,8 +28,8 @@ HEAD_ROW = 3
 _SPARE_ROWS = 300  # rows below the last that have drop-downs, for what is added
 _EMPTY_ROWS, _EMPTY = 15, 24.0  # rows to fill in, and their height
 _FILTER_BUTTON = 3.0  # covers this much of a head
-_LITTLE_TOO_WIDE = 1.25
 _MOST_STRETCHED = 0.8
+_SCREEN = 176.0  # the widths of columns that a screen of 1280 pixels has room for
 _WIDEST = 250.0
 _MOST_NAMED = 12  # more references than these in one cell have no room for their names
 _LOOKS = {
@@ -74,7 +74,7 @@ def write_data_sheet(
     """Add the sheet of a kind; `to_fill_in` gives it empty rows, and notes on what to write where."""
     columns = columns_of(kind)
     rows = [[_value(entity, column, naming, pen) for column in columns] for entity in plan.of(kind)]
-    page, widths, heights = _laid_out(rows, columns)
+    widths, heights = _laid_out(rows, columns)
     sheet = new_sheet(workbook, sheet_name(kind, pen.language), widths)
     for at, column in enumerate(columns, 1):
         pen.format_column(sheet.column_dimensions[get_column_letter(at)], _look(column))
@@ -90,20 +90,20 @@ def write_data_sheet(
         sheet.row_dimensions[sheet.max_row].height = height
     _tell_of_cut_texts(sheet, rows, columns, widths, pen)
     _make_handy(sheet, columns, lists)
-    print_setup(sheet, pen, plan.title, page, heads=f"{HEAD_ROW}:{HEAD_ROW}")
+    print_setup(sheet, pen, plan.title, A3, heads=f"{HEAD_ROW}:{HEAD_ROW}")
 
 
 def _laid_out(
     rows: Sequence[Sequence[Value]], columns: tuple[Column, ...]
-) -> tuple[Page, list[float], list[float]]:
-    """The paper, the columns' widths and the rows' heights: wider where a row would be too high for Excel."""
-    page, widths = _widths(columns)
+) -> tuple[list[float], list[float]]:
+    """The columns' widths and the rows' heights: wider where a row would be too high for Excel."""
+    widths = _widths(columns)
     heights = [_height(row, columns, widths) for row in rows]
     tall = [row for row, height in zip(rows, heights, strict=True) if height >= MAX_HEIGHT]
     if tall:
         widths = _widened(widths, columns, tall)
         heights = [_height(row, columns, widths) for row in rows]
-    return page, widths, heights
+    return widths, heights
 
 
 def _empty_rows(kind: Kind) -> int:
@@ -156,13 +156,12 @@ def _write_heads(
         sheet.row_dimensions[row].height = height
 
 
-def _widths(columns: tuple[Column, ...]) -> tuple[Page, list[float]]:
-    """The paper, and widths that fill it: columns of text take what is left."""
+def _widths(columns: tuple[Column, ...]) -> list[float]:
+    """Widths that fill a screen: columns of text take what is left."""
     wanted = sum(column.width for column in columns)
-    page = A4 if wanted <= A4.digits * _LITTLE_TOO_WIDE else A3
     elastic = sum(column.width for column in columns if _is_elastic(column))
-    share = min(_MOST_STRETCHED, max(0.0, page.digits - wanted) / elastic) if elastic else 0
-    return page, [column.width * (1 + share * _is_elastic(column)) for column in columns]
+    share = min(_MOST_STRETCHED, max(0.0, _SCREEN - wanted) / elastic) if elastic else 0
+    return [column.width * (1 + share * _is_elastic(column)) for column in columns]
 
 
 def _is_elastic(column: Column) -> bool:

@@ -23,7 +23,7 @@ class Lists:
     def __init__(self, plan: Plan, labels: Mapping[str, str], pen: Pen) -> None:
         self._pen = pen
         self._lists: dict[str, list[str | int]] = {}
-        self._drawn: list[Sequence[float]] = []
+        self._drawn: list[Sequence[float | str | None]] = []
         for field in FIELDS:
             name = self._name(field)
             if name and name not in self._lists:
@@ -54,11 +54,11 @@ class Lists:
             return [1, 2, 3, 4, 5]
         return [labels[entity.id] for entity in plan.of(Kind(field.target or ""))]
 
-    def keep(self, numbers: Sequence[float]) -> str:
-        """Where numbers that a picture needs will stand."""
-        self._drawn.append(numbers)
+    def keep(self, values: Sequence[float | str | None]) -> str:
+        """Where numbers or words that a picture needs will stand."""
+        self._drawn.append(values)
         at = sum(1 for items in self._lists.values() if items) + len(self._drawn)
-        return self._where(at, len(numbers))
+        return self._where(at, len(values))
 
     def _where(self, column: int, rows: int) -> str:
         letter = get_column_letter(column)

@@ -6,32 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # What takes no more than this of a page is moved to the next one whole.
-_KEPT = 0.6
+_KEPT = 0.35
 # A page that is filled less than this is scarce, and a part that would fill less begins none.
 _SCARCE = 0.35
-# How much smaller than it might be a table is printed at the most, and what that costs, in pages of three.
-_LEAST, _STEPS, _SMALL = 0.82, 9, 1.2
-_SCARCE_COST, _PARTED_GAIN = 0.5, 0.3
+_SCARCE_COST, _PARTED_GAIN = 0.5, 0.3  # in pages
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Rows that belong together, by their heights in points; `again` is repeated where they are cut.
+    """Rows that belong together, by their heights in points.
 
     `opens` marks the first piece of a part that would rather begin a page of its own.
     """
 
     heights: tuple[float, ...]
-    again: float = 0
     opens: bool = False
-
-
-@dataclass(frozen=True)
-class Cuts:
-    """The rows (counted from 0 over all pieces) that begin a page after the first, and the scale."""
-
-    scale: float
-    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -42,23 +31,15 @@ class Sheaf:
     first_head: float
     head: float
 
-    def cut(self, pieces: Sequence[Piece], scale: float) -> Cuts:
-        """Few pages, none of them scarce, parts on pages of their own, and text as large as may be."""
-        starts, _ = self._cut(pieces, scale)
-        if not starts:
-            return Cuts(scale, ())
-        least = float("inf")
-        best = Cuts(scale, starts)
-        for step in range(_STEPS + 1):
-            smaller = scale * (1 - (1 - _LEAST) * step / _STEPS)
-            small = _SMALL * step / _STEPS * (len(starts) + 1) / 3
-            for parted in (True, False):
-                found, last = self._cut(pieces, smaller, parted=parted)
-                cost = len(found) + small + _SCARCE_COST * (last < _SCARCE and found != ())
-                cost -= _PARTED_GAIN * (parted and any(piece.opens for piece in pieces[1:]))
-                if cost < least:
-                    least, best = cost, Cuts(smaller, found)
-        return best
+    def cut(self, pieces: Sequence[Piece], scale: float) -> tuple[int, ...]:
+        """The rows, counted from 0 over all pieces, that begin a page after the first."""
+        starts, last = self._cut(pieces, scale)
+        if not starts or not any(piece.opens for piece in pieces[1:]):
+            return starts
+        parted, parted_last = self._cut(pieces, scale, parted=True)
+        cost = len(starts) + _SCARCE_COST * (last < _SCARCE)
+        parted_cost = len(parted) + _SCARCE_COST * (parted_last < _SCARCE) - _PARTED_GAIN
+        return parted if parted_cost < cost else starts
 
     def _cut(
         self, pieces: Sequence[Piece], scale: float, *, parted: bool = False
@@ -79,7 +60,7 @@ class Sheaf:
             for n, height in enumerate(piece.heights):
                 if height > left and not is_top:
                     starts.append(at + n)
-                    left = room - piece.again
+                    left = room
                 left, is_top = left - height, False
             at += len(piece.heights)
         return tuple(starts), 1 - left / room

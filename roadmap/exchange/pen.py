@@ -19,6 +19,7 @@ from roadmap.exchange.styles import (
     Sort,
     block_style,
     coloured_style,
+    grid_style,
     style_name,
     style_of,
 )
@@ -93,6 +94,14 @@ class Pen:
             style = block_style(style_name(key), sort, edge, locale, last=last, middle=middle)
             found = self._add(key, style)
         return _cell(sheet, value, found)
+
+    def grid(self, sheet: Worksheet, edge: Edge, *, new_year: bool, last: bool) -> Cell:
+        """An empty cell of the time line; a line before it says that a year begins."""
+        key = f"grid {edge} {new_year} {last}"
+        found = self._known.get(key)
+        if found is None:
+            found = self._add(key, grid_style(style_name(key), edge, new_year=new_year, last=last))
+        return _cell(sheet, None, found)
 
     def say(self, key: str, **values: object) -> str:
         """A text of the catalogue in the workbook's language."""

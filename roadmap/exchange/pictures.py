@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -34,12 +35,14 @@ from openpyxl.drawing.text import (
     RegularTextRun,
 )
 from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.styles import FONT
 from roadmap.palette import LIGHT
 
 _EMU = 12_700  # in a point
+_EMPTY_ROW = 12.75  # points
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Said:
     """Cells with words, and the words, so that the picture is there before anything is worked out."""
 
     where: str
-    words: tuple[str, ...]
+    words: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,6 @@ def scatter(
     for mark in marks:
         chart.series.append(_marked(len(chart.series), mark))
     _frame(chart, title)
-    # Some of the cells stand on the hidden sheet.
-    chart.visible_cells_only = False
     for axis, name in ((chart.x_axis, across), (chart.y_axis, up)):
         assert isinstance(axis, NumericAxis)
         axis.title = _title(name, 900)
@@ -177,15 +178,22 @@ def _frame(chart: RadarChart | ScatterChart, title: str) -> None:
     chart.title = _title(title, 1100)
     chart.legend = None
     chart.roundedCorners = False
+    # Some of the cells stand on the hidden sheet.
+    chart.visible_cells_only = False
     chart.graphical_properties = GraphicalProperties(solidFill="FFFFFF", ln=_line(LIGHT.grid, 9_525))
 
 
-def place(sheet: Worksheet, chart: RadarChart | ScatterChart, row: int, column: int, size: Size) -> None:
-    """Put a chart on a sheet with its upper left corner in a cell."""
-    corner = AnchorMarker(col=column - 1, row=row - 1)
+def place_beside(
+    sheet: Worksheet, chart: RadarChart | ScatterChart, head_row: int, column: int, size: Size
+) -> None:
+    """Put a chart beside a table whose heads stand in a row, and print the sheet as far as it goes."""
+    # Below the heads: those are repeated on each page with all that stands in their row.
+    corner = AnchorMarker(col=column - 1, row=head_row)
     extent = XDRPositiveSize2D(*(round(points * _EMU) for points in (size.wide, size.high)))
     chart.anchor = OneCellAnchor(_from=corner, ext=extent)  # type: ignore[assignment]  # a cell in the stubs
     sheet.add_chart(chart)
+    last = max(sheet.max_row, head_row + math.ceil(size.high / _EMPTY_ROW))
+    sheet.print_area = f"A1:{get_column_letter(column)}{last}"
 
 
 def _hex(colour: str) -> str:

@@ -20,12 +20,15 @@ from roadmap.exchange.styles import FONT
 Paper = Literal["A3", "A4"]
 _PAPER = {"A3": 8, "A4": 9}
 _INCHES = {"A3": (11.69, 16.54), "A4": (8.27, 11.69)}  # upright
-_SIDES, _ABOVE, _BELOW = 0.5, 0.6, 0.7  # margins in inches
+_SIDES, _ABOVE, _BELOW = 0.45, 0.5, 0.6  # margins in inches
 # Points for each digit of a column's width: LibreOffice takes the digit's own, Excel whole pixels.
 _DIGIT = 5.56
 EXCEL_DIGIT = 5.25
 # Printers differ by a little in what they have room for.
 _SURE = 0.985
+# Tables are printed at this scale: text of 10 points is 9 on paper, and no smaller where it can be helped.
+TABLE_SCALE = 0.9
+SCREEN_ZOOM = 80  # a table as wide as the paper is seen whole on a screen of 1280 pixels
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,14 @@ class Page:
         """The widths of columns that it has room for at full size."""
         return self.wide * _SURE / _DIGIT
 
-    def scale(self, widths: Iterable[float]) -> float:
-        """The largest scale, at most 1, at which columns of these widths stand beside each other."""
-        return min(1.0, self.digits / sum(widths))
+    @property
+    def room(self) -> float:
+        """The widths of columns that it has room for in a table."""
+        return self.digits / TABLE_SCALE
+
+    def scale(self, widths: Iterable[float], most: float = TABLE_SCALE) -> float:
+        """The largest scale, at most this, at which columns of these widths stand beside each other."""
+        return min(most, self.digits / sum(widths))
 
 
 A3 = Page("A3")

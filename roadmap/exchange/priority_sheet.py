@@ -8,21 +8,21 @@ from openpyxl import Workbook
 from openpyxl.utils import quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
-from roadmap.exchange.blocks import Block, Column, Section, Table, write_table
+from roadmap.exchange.blocks import Block, Column, Section, Table, frozen_at, write_table
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.lists import Lists
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.pictures import Counted, Divider, Mark, Size, place, scatter
-from roadmap.exchange.printing import A4_UPRIGHT, EXCEL_DIGIT, view
+from roadmap.exchange.pictures import Counted, Divider, Mark, Size, place_beside, scatter
+from roadmap.exchange.printing import A3, EXCEL_DIGIT, SCREEN_ZOOM, view
 from roadmap.exchange.sheets import View
-from roadmap.exchange.styles import Look, Sort
-from roadmap.exchange.view_sheets import begin, write_line
+from roadmap.exchange.styles import Sort
+from roadmap.exchange.view_sheets import begin, write_line, write_marks
 from roadmap.model import Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
-from roadmap.priorities import LARGE, Quadrant, advice_key, is_over, not_weighed, prioritised, quadrant
+from roadmap.priorities import LARGE, Quadrant, advice_key, not_weighed, prioritised, quadrant
 
-_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 41.0, "importance": 13.5, "effort": 9.0, "advice": 22.5}
-_PICTURE_ROWS, _PICTURE_ROW = 20, 18.0
+_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 60.0, "importance": 13.5, "effort": 10.0, "advice": 24.0}
+_PICTURE, _GAP = 98.0, 3.0  # widths of columns: the one that it covers, beside the list, and that between
 # Where the word of each quarter stands: in the corners, where no measure is.
 _CORNERS = {
     Quadrant.FIRST: (1, 5.75),
@@ -38,19 +38,18 @@ def write_priorities(
     workbook: Workbook, plan: Plan, naming: Naming, lists: Lists, pen: Pen
 ) -> tuple[str, str]:
     """Add the sheet; the picture's name and what the picture shows, in words for those who do not see it."""
-    sheet = begin(workbook, pen, View.PRIORITIES, _WIDTHS.values())
+    sheet = begin(workbook, pen, View.PRIORITIES, [*_WIDTHS.values(), _GAP, _PICTURE])
     reading = "excel.priorities.reading" if plan.measures else f"excel.empty.{View.PRIORITIES}"
     write_line(sheet, pen, pen.say(reading))
-    if any(map(is_over, plan.measures)):
-        write_line(sheet, pen, pen.say("excel.priorities.over"))
-    anchor = sheet.max_row + 1
-    for _ in range(_PICTURE_ROWS):
-        sheet.append([pen.cell(sheet, "", Look.PLAIN)])
-        sheet.row_dimensions[sheet.max_row].height = _PICTURE_ROW
-    found = prioritised(plan)
-    write_table(sheet, pen, _table(found, naming, pen), A4_UPRIGHT, plan.title)
-    said = _add_picture(sheet, plan, lists, pen, anchor)
-    view(sheet, colour=LIGHT.accent)
+    if not all(map(quadrant, plan.measures)):
+        write_line(sheet, pen, pen.say("excel.priorities.without_number"))
+    if plan.measures:
+        write_marks(sheet, pen)
+    head_row = sheet.max_row + 1
+    table = _table(prioritised(plan), naming, pen)
+    write_table(sheet, pen, table, A3, plan.title)
+    view(sheet, freeze=frozen_at(table, head_row), colour=LIGHT.accent, zoom=SCREEN_ZOOM)
+    said = _add_picture(sheet, plan, lists, pen, head_row)
     return pen.say("excel.priorities.picture"), said
 
 
@@ -66,20 +65,21 @@ def _table(found: Sequence[Measure], naming: Naming, pen: Pen) -> Table:
     def block(number: int, one: Measure) -> Block:
         advice = pen.say(advice_key(one) or "excel.priorities.not_weighed")
         row = (naming.named(one), one.importance, one.effort, advice)
-        return Block((str(number),), (row,), CAPABILITY_MARKS.get(one.capability or "", ""), one.capability)
+        shown = str(number) if quadrant(one) else ""
+        return Block((shown,), (row,), CAPABILITY_MARKS.get(one.capability or "", ""), one.capability)
 
     blocks = tuple(block(number, one) for number, one in enumerate(found, 1))
     return Table(names, items, (Section("", blocks),), marked=True, middle=True)
 
 
-def _add_picture(sheet: Worksheet, plan: Plan, lists: Lists, pen: Pen, anchor: int) -> str:
-    """The picture above the list, which it takes its places from."""
+def _add_picture(sheet: Worksheet, plan: Plan, lists: Lists, pen: Pen, head_row: int) -> str:
+    """The picture beside the list, which it takes its places from."""
     found = prioritised(plan)
     places: dict[tuple[int, int], list[int]] = {}
     for number, one in enumerate(found, 1):
         if quadrant(one) and one.effort is not None and one.importance is not None:
             places.setdefault((one.effort, one.importance), []).append(number)
-    tab, first = quote_sheetname(sheet.title), sheet.max_row - len(found) + 1
+    tab, first = quote_sheetname(sheet.title), head_row + 1
 
     def cell(column: str, number: int, value: int) -> Counted:
         return Counted(f"{tab}!${column}${first + number - 1}", (value,))
@@ -96,8 +96,7 @@ def _add_picture(sheet: Worksheet, plan: Plan, lists: Lists, pen: Pen, anchor: i
     dividers = [Divider(kept(*x), kept(*y)) for x, y in ((_BETWEEN, _EDGES), (_EDGES, _BETWEEN))]
     names = [pen.say(f"excel.priorities.{name}") for name in ("picture", "effort", "importance")]
     chart = scatter(names[0], names[1], names[2], dividers, marks)
-    wide = sum(_WIDTHS.values()) * EXCEL_DIGIT
-    place(sheet, chart, anchor, 1, Size(wide - 4, _PICTURE_ROWS * _PICTURE_ROW - 8))
+    place_beside(sheet, chart, head_row, len(_WIDTHS) + 2, Size(_PICTURE * EXCEL_DIGIT, 420))
     weighed = sum(map(len, places.values()))
     return pen.say("excel.priorities.alt", count=weighed, missing=not_weighed(plan))
 

@@ -37,7 +37,9 @@ class Look(StrEnum):
     LINK = "link"
     HEAD = "head"
     MONTH_HEAD = "month_head"
+    MONTH_HEAD_OF_NEW_YEAR = "month_head_of_new_year"
     YEAR_HEAD = "year_head"
+    YEAR_HEAD_OF_NEW_YEAR = "year_head_of_new_year"
     GROUP = "group"
     ID = "id"
     NAME = "name"
@@ -47,10 +49,6 @@ class Look(StrEnum):
     DATE = "date"
     MONTH = "month"
     CODE = "code"
-    GRID = "grid"
-    LANE_ID = "lane_id"
-    LANE_TEXT = "lane_text"
-    LANE_DATE = "lane_date"
     BAND_SHORT = "band_short"
     BAND_LONG = "band_long"
 
@@ -79,6 +77,9 @@ _STRONG = Side("medium", color=_colour(LIGHT.accent))
 _GUIDE = Side("hair", color=_colour(LIGHT.grid))
 _SIDE = Side("hair", color=_colour(LIGHT.line))
 _MARK = Side("thin", color=_colour(LIGHT.line))
+_YEAR = Side("thin", color=_colour(LIGHT.accent))
+_BETWEEN_YEARS = Side("medium", color="FFFFFF")
+_INITIAL = "[$-{locale}]mmmmm"
 _TOP = Alignment(vertical="top")
 _LEFT_TOP = Alignment(horizontal="left", vertical="top", indent=1)
 _CENTRED_TOP = Alignment(horizontal="center", vertical="top")
@@ -119,8 +120,14 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.FIGURE_WORD: Recipe(_font(9), _ACROSS_TOP, LIGHT.surface),
         Look.LINK: Recipe(_font(colour=LIGHT.link, underline="single"), _IN_MIDDLE),
         Look.HEAD: Recipe(_font(bold=True, colour="#ffffff"), _HEAD, LIGHT.accent, _BOX),
-        Look.MONTH_HEAD: Recipe(_font(8, bold=True), _CENTRED, LIGHT.surface, _BOX, "[$-{locale}]mmm"),
+        Look.MONTH_HEAD: Recipe(_font(9, bold=True), _CENTRED, LIGHT.surface, _BOX, _INITIAL),
+        Look.MONTH_HEAD_OF_NEW_YEAR: Recipe(
+            _font(9, bold=True), _CENTRED, LIGHT.surface, Border(_YEAR, _LINE, _LINE, _LINE), _INITIAL
+        ),
         Look.YEAR_HEAD: Recipe(_font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, shown="0"),
+        Look.YEAR_HEAD_OF_NEW_YEAR: Recipe(
+            _font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, Border(left=_BETWEEN_YEARS), "0"
+        ),
         Look.GROUP: Recipe(
             _font(11, bold=True, colour=LIGHT.accent), _IN_MIDDLE, LIGHT.surface, Border(bottom=_STRONG)
         ),
@@ -132,10 +139,6 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.DATE: Recipe(_font(), _CENTRED_TOP, border=_BOX, shown="dd\\.mm\\.yyyy"),
         Look.MONTH: Recipe(_font(), _LEFT_TOP, border=_BOX, shown="[$-{locale}]mmmm\\ yyyy"),
         Look.CODE: Recipe(_font(9)),
-        Look.LANE_ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _HEAD, border=_BOX),
-        Look.LANE_TEXT: Recipe(_font(), _HEAD, border=_BOX),
-        Look.LANE_DATE: Recipe(_font(), _CENTRED, border=_BOX, shown="dd\\.mm\\.yyyy"),
-        Look.GRID: Recipe(_font(8), _CENTRED, border=Border(left=_GUIDE, bottom=_LINE)),
         Look.BAND_SHORT: Recipe(_font(9, bold=True), _ACROSS, "#d7e8e6"),
         Look.BAND_LONG: Recipe(_font(9, bold=True), _ACROSS, "#eef3f1"),
     }
@@ -173,7 +176,16 @@ def block_style(name: str, sort: Sort, edge: Edge, locale: str, *, last: bool, m
     if middle:
         style.alignment = _CENTRED if sort in (Sort.NUMBER, Sort.DATE) else _HEAD
     style.name = name
-    style.border = Border(_SIDE, _SIDE, _EDGES[edge], _MARK if last else None)
+    # No lines between columns: a text that fills its line would touch them.
+    style.border = Border(top=_EDGES[edge], bottom=_MARK if last else None)
+    return style
+
+
+def grid_style(name: str, edge: Edge, *, new_year: bool, last: bool) -> NamedStyle:
+    """An empty cell of the time line, in which nothing takes place."""
+    style = NamedStyle(name=name, font=_font(8))
+    left = _YEAR if new_year else _GUIDE
+    style.border = Border(left=left, top=_EDGES[edge], bottom=_MARK if last else None)
     return style
 
 

@@ -29,8 +29,8 @@ def write_aims(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None
         column("sub_goal.text", 42),
         column("sub_goal.due", 12, sort=Sort.DATE),
         column("sub_goal.evidence", 36),
-        column("goal.opportunities", 29, Lines.NONE),
-        column("goal.limitations", 29, Lines.NONE),
+        column("goal.opportunities", 31, Lines.NONE),
+        column("goal.limitations", 31, Lines.NONE),
     )
     section = Section("", _goal_blocks(plan, naming, pen))
     write_view(workbook, pen, View.AIMS, Table(names, items, (section,), marked=True), plan)
@@ -65,18 +65,19 @@ def _bullets(points: tuple[str, ...]) -> list[str]:
 
 def write_threads(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
     """Add a line from each measure over sub-goal and goal to the benefits, and what no measure leads to."""
-    names = (Column(pen.say("kind.measure.one"), 46, sort=Sort.NAME),)
+    names = (Column(pen.say("kind.measure.one"), 38, sort=Sort.NAME),)
     items = (
         Column(pen.say("kind.sub_goal.one"), 46),
-        Column(pen.say("kind.goal.one"), 46),
-        Column(pen.say("kind.benefit.one"), 46),
-        Column(pen.say("field.benefit.group.label"), 22),
+        Column(pen.say("kind.goal.one"), 55),
+        Column(pen.say("kind.benefit.one"), 56),
+        Column(pen.say("field.benefit.group.label"), 20),
     )
     threads = _Threads(plan, naming, pen)
     sections = [Section("", tuple(threads.of(measure) for measure in plan.measures))]
     if loose := threads.loose():
         sections.append(Section(pen.say("excel.threads.loose"), (loose,)))
-    write_view(workbook, pen, View.THREADS, Table(names, items, tuple(sections), marked=True), plan)
+    table = Table(names, items, tuple(sections), marked=True)
+    write_view(workbook, pen, View.THREADS, table, plan, letters=True)
 
 
 class _Threads:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,19 +15,19 @@ from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.measuring import row_height, wrapped
 from roadmap.exchange.pagination import Piece, Sheaf
 from roadmap.exchange.pen import Pen, Value
-from roadmap.exchange.printing import A3, print_pages, print_setup, view
+from roadmap.exchange.printing import A3, SCREEN_ZOOM, print_pages, print_setup, view
 from roadmap.exchange.sheets import View
-from roadmap.exchange.styles import Look
-from roadmap.exchange.view_sheets import begin, titled, write_line
-from roadmap.model import CapabilityKey, Horizon, Measure, Plan
+from roadmap.exchange.styles import Edge, Look, Sort
+from roadmap.exchange.view_sheets import begin, titled, write_line, write_marks
+from roadmap.model import Horizon, Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.schedule import Bar, Grouping, add_months, bands, bars, lanes, unplaced
 
-_FACTS = {"id": 8.0, "measure": 44.0, "responsible": 28.0, "start": 11.0, "end": 11.0, "depends_on": 38.0}
-_MOST_PERIODS = 72
-_MONTH, _LONGER = 4.2, 5.5  # widths of columns
-_LANE = 20.0
-_LEAST = 18.0
+_FACTS = {"id": 8.0, "measure": 46.0, "responsible": 28.0, "start": 11.0, "end": 11.0, "depends_on": 26.0}
+_MARK = 4.0
+_MOST_PERIODS = 42
+_MONTH, _YEAR = 4.2, 5.5  # widths of columns at the most
+_HEADING = 20.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,10 @@ class Periods:
 
     starts: tuple[date, ...]
     months: int
+
+    def is_new_year(self, at: int) -> bool:
+        """Whether a column begins another year than the one before it is of."""
+        return at > 0 and self.starts[at].year != self.starts[at - 1].year
 
     def index(self, day: date) -> int:
         """Which column a day falls in."""
@@ -58,10 +63,13 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
     ends = [bar.end for bar in placed] + [span.until - timedelta(1) for span in spans.values()]
     starts = [bar.start for bar in placed] + [span.first for span in spans.values()]
     periods = periods_for(min(starts), max(ends)) if starts else Periods((), 1)
-    period = _MONTH if periods.months == 1 else _LONGER
-    widths = [*_FACTS.values(), *[period] * len(periods.starts)]
+    left = (A3.room - _MARK - sum(_FACTS.values())) / max(len(periods.starts), 1)
+    period = _YEAR if periods.months == 12 else min(_MONTH, left)
+    widths = [_MARK, *_FACTS.values(), *[period] * len(periods.starts)]
     sheet = begin(workbook, pen, View.TIMELINE, widths)
-    if not plan.measures:
+    if plan.measures:
+        write_marks(sheet, pen)
+    else:
         write_line(sheet, pen, pen.say(f"excel.empty.{View.TIMELINE}"))
     if any(bar.assumed for bar in placed):
         write_line(sheet, pen, pen.say("excel.timeline.assumed"))
@@ -70,18 +78,13 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
 
 @dataclass(frozen=True)
 class _Line:
-    """A row: a measure, with its bar where it has one; `lane` is the heading of the rows it stands among."""
+    """A row: a measure, with its bar where it has one; `opens` where it is the first of its lane."""
 
-    lane: str
     opens: bool
     measure: Measure
     bar: Bar | None
     height: float
-
-
-def _new_year(starts: Sequence[date], at: int) -> int | None:
-    """The year of a column, where it is the year's first."""
-    return starts[at].year if at == 0 or starts[at].year != starts[at - 1].year else None
+    heading: str = ""
 
 
 class _Rows:
@@ -96,39 +99,41 @@ class _Rows:
         above = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
         heads, head = self._heads()
         lines = list(self._lines(placed))
-        cuts = Sheaf(A3.high, above + head, head).cut(list(_pieces(lines)), scale)
+        cuts = set(Sheaf(A3.high, above + head, head).cut(list(_pieces(lines)), scale))
         begins = []
         for at, line in enumerate(lines):
-            is_cut = at in cuts.starts
-            if is_cut:
+            if at in cuts:
                 begins.append(sheet.max_row + 1)
-            if line.opens or is_cut:
-                name = line.lane if line.opens else self.pen.say("excel.continued", name=line.lane)
-                self._heading(name)
-            self._row(line)
-        view(sheet, freeze=f"C{heads[-1] + 1}", colour=LIGHT.accent, zoom=85)
+            if line.heading:
+                self._heading(line.heading)
+            is_last = at + 1 == len(lines) or at + 1 in cuts
+            self._row(line, Edge.STRONG if line.opens or at in cuts else Edge.LIGHT, last=is_last)
+        view(sheet, freeze=f"D{heads[-1] + 1}", colour=LIGHT.accent, zoom=SCREEN_ZOOM)
         print_setup(sheet, self.pen, self.plan.title, A3, heads=f"{heads[0]}:{heads[-1]}")
-        print_pages(sheet, cuts.scale, begins, len(_FACTS) + len(self.periods.starts))
+        print_pages(sheet, scale, begins, 1 + len(_FACTS) + len(self.periods.starts))
 
     def _lines(self, placed: Sequence[Bar]) -> Iterator[_Line]:
         for lane in lanes(placed, Grouping.CAPABILITY):
-            name = self._lane_name(lane.key)
             for at, bar in enumerate(lane.bars):
-                yield _Line(name, at == 0, bar.measure, bar, self._height(bar.measure))
+                yield _Line(at == 0, bar.measure, bar, self._height(bar.measure))
         for at, measure in enumerate(unplaced(self.plan)):
-            name = self.pen.say("excel.timeline.unplaced")
-            yield _Line(name, at == 0, measure, None, self._height(measure))
+            heading = "" if at else self.pen.say("excel.timeline.unplaced")
+            yield _Line(at == 0, measure, None, self._height(measure), heading)
 
     def _heads(self) -> tuple[range, float]:
         """Years, horizons and months over the columns; their rows and height."""
         pen, sheet = self.pen, self.sheet
         first = sheet.max_row + 1
-        blank: list[Value] = [None] * len(_FACTS)
-        years = [_new_year(self.periods.starts, at) for at in range(len(self.periods.starts))]
-        sheet.append([*self._cells(blank, Look.PLAIN), *self._cells(years, Look.YEAR_HEAD)])
+        blank: list[Value] = [None] * (1 + len(_FACTS))
+        sheet.append([*self._cells(blank, Look.PLAIN), *self._years()])
         sheet.append([*self._cells(blank, Look.PLAIN), *self._bands()])
-        heads = [pen.say(f"excel.timeline.{name}") for name in _FACTS]
-        months = [pen.cell(sheet, start, Look.MONTH_HEAD) for start in self.periods.starts]
+        heads = ["", *(pen.say(f"excel.timeline.{name}") for name in _FACTS)]
+        months = [
+            pen.cell(
+                sheet, start, Look.MONTH_HEAD_OF_NEW_YEAR if self.periods.is_new_year(at) else Look.MONTH_HEAD
+            )
+            for at, start in enumerate(self.periods.starts)
+        ]
         sheet.append([*self._cells(heads, Look.HEAD), *months])
         heights = (16.0, 16.0, 22.0)
         for row, height in enumerate(heights, first):
@@ -137,6 +142,15 @@ class _Rows:
 
     def _cells(self, values: Sequence[Value], look: Look) -> list[Cell]:
         return [self.pen.cell(self.sheet, value, look) for value in values]
+
+    def _years(self) -> Iterator[Cell]:
+        """The number of each year over its columns, where it has room over them."""
+        counts = Counter(start.year for start in self.periods.starts)
+        for at, start in enumerate(self.periods.starts):
+            is_new = at == 0 or self.periods.is_new_year(at)
+            has_room = counts[start.year] > 1 or self.periods.months == 12
+            look = Look.YEAR_HEAD_OF_NEW_YEAR if is_new else Look.YEAR_HEAD
+            yield self.pen.cell(self.sheet, start.year if is_new and has_room else None, look)
 
     def _bands(self) -> Iterator[Cell]:
         spans = bands(self.plan)
@@ -148,21 +162,17 @@ class _Rows:
             yield self.pen.cell(self.sheet, said, looks[horizon] if horizon else Look.PLAIN)
             before = horizon
 
-    def _lane_name(self, key: str) -> str:
-        if not key:
-            return self.pen.say("excel.timeline.no_capability")
-        return f"{CAPABILITY_MARKS[key]}  {self.pen.say(f'capability.{CapabilityKey(key)}.name')}"
-
     def _heading(self, text: str) -> None:
-        width = len(_FACTS) + len(self.periods.starts)
+        width = 1 + len(_FACTS) + len(self.periods.starts)
         self.sheet.append(self._cells([text, *[None] * (width - 1)], Look.GROUP))
-        self.sheet.row_dimensions[self.sheet.max_row].height = _LANE
+        self.sheet.row_dimensions[self.sheet.max_row].height = _HEADING
 
     def _waits_for(self, measure: Measure) -> str:
-        """A line for each, cut where it has no more room: the id before it says which one it is."""
-        said = [self.naming.labels[one] for one in measure.depends_on]
-        lines = [wrapped(one, _FACTS["depends_on"] - 4) for one in said]
-        return "\n".join(first if not rest else f"{first} …" for first, *rest in lines)
+        """One by its id and as much of its name as has room, several by their ids: the rows say the rest."""
+        if len(measure.depends_on) != 1:
+            return ", ".join(self.naming.ids[one] for one in measure.depends_on)
+        first, *rest = wrapped(self.naming.labels[measure.depends_on[0]], _FACTS["depends_on"] - 3)
+        return f"{first} …" if rest else first
 
     def _height(self, measure: Measure) -> float:
         texts = {
@@ -170,37 +180,50 @@ class _Rows:
             "responsible": measure.responsible,
             "depends_on": self._waits_for(measure),
         }
-        return max(_LEAST, row_height((text, _FACTS[column]) for column, text in texts.items()))
+        return row_height((text, _FACTS[column]) for column, text in texts.items())
 
-    def _row(self, line: _Line) -> None:
+    def _row(self, line: _Line, edge: Edge, *, last: bool) -> None:
         measure, bar = line.measure, line.bar
-        shown = (bar.start, bar.end) if bar else (measure.start, measure.end)
+        start, end = (bar.start, bar.end) if bar else (measure.start, measure.end)
+        facts: tuple[tuple[Value, Sort], ...] = (
+            (self.naming.ids[measure.id], Sort.TEXT),
+            (titled(measure, self.pen), Sort.TEXT),
+            (measure.responsible, Sort.TEXT),
+            (start, Sort.DATE),
+            (end, Sort.DATE),
+            (self._waits_for(measure), Sort.TEXT),
+        )
+        letter = CAPABILITY_MARKS.get(measure.capability or "", "")
+        # Measures without time stand together, whatever capability they are of.
+        own = Edge.STRONG if bar is None else edge
         cells = [
-            *self._cells([self.naming.ids[measure.id]], Look.LANE_ID),
-            *self._cells([titled(measure, self.pen), measure.responsible], Look.LANE_TEXT),
-            *self._cells(shown, Look.LANE_DATE),
-            *self._cells([self._waits_for(measure)], Look.LANE_TEXT),
+            self.pen.mark(
+                self.sheet, letter if own is Edge.STRONG else "", measure.capability, own, last=last
+            )
         ]
-        self.sheet.append([*cells, *self._painted(measure, bar)])
+        cells += [
+            self.pen.in_block(self.sheet, value, sort, edge, last=last, middle=True) for value, sort in facts
+        ]
+        self.sheet.append([*cells, *self._painted(measure, bar, edge, last=last)])
         self.sheet.row_dimensions[cells[0].row].height = line.height
 
-    def _painted(self, measure: Measure, bar: Bar | None) -> Iterator[Cell]:
-        first, last = (self.periods.index(bar.start), self.periods.index(bar.end)) if bar else (-1, -2)
+    def _painted(self, measure: Measure, bar: Bar | None, edge: Edge, *, last: bool) -> Iterator[Cell]:
+        first, until = (self.periods.index(bar.start), self.periods.index(bar.end)) if bar else (-1, -2)
         for at in range(len(self.periods.starts)):
-            if bar and first <= at <= last:
+            if bar and first <= at <= until:
                 mark = CAPABILITY_MARKS.get(measure.capability or "", "–") if at == first else ""
                 yield self.pen.bar(self.sheet, mark, measure.capability, assumed=bar.assumed)
             else:
-                yield self.pen.cell(self.sheet, None, Look.GRID)
+                yield self.pen.grid(self.sheet, edge, new_year=self.periods.is_new_year(at), last=last)
 
 
 def _pieces(lines: Sequence[_Line]) -> Iterator[Piece]:
-    """The heights of the rows of each lane; its heading goes with the first of them on each page."""
+    """The heights of the rows that belong together; a heading goes with its row."""
     heights: list[float] = []
     for line in lines:
         if line.opens and heights:
-            yield Piece(tuple(heights), again=_LANE)
+            yield Piece(tuple(heights))
             heights = []
-        heights.append(line.height + (_LANE if line.opens else 0))
+        heights.append(line.height + (_HEADING if line.heading else 0))
     if heights:
-        yield Piece(tuple(heights), again=_LANE)
+        yield Piece(tuple(heights))

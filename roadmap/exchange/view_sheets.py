@@ -10,28 +10,26 @@ from openpyxl.worksheet.worksheet import Worksheet
 from roadmap.exchange.blocks import Table, frozen_at, write_table
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.printing import A3, A4, Page, new_sheet, view
+from roadmap.exchange.printing import A3, SCREEN_ZOOM, new_sheet, view
 from roadmap.exchange.sheets import EDITED_IN, View, sheet_name
 from roadmap.exchange.styles import Look
 from roadmap.model import Measure, Plan
-from roadmap.palette import LIGHT
+from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.priorities import is_over
 
 
-def write_view(workbook: Workbook, pen: Pen, shown: View, table: Table, plan: Plan) -> None:
-    """Add a sheet of one table, on the smaller paper where that has room for it."""
+def write_view(
+    workbook: Workbook, pen: Pen, shown: View, table: Table, plan: Plan, *, letters: bool = False
+) -> None:
+    """Add a sheet of one table; `letters` says which capability each letter stands for."""
     sheet = begin(workbook, pen, shown, table.widths)
     if not any(section.blocks for section in table.sections):
         write_line(sheet, pen, pen.say(f"excel.empty.{shown}"))
+    elif letters:
+        write_marks(sheet, pen)
     head_row = sheet.max_row + 1
-    page = fitting_page(table.widths)
-    write_table(sheet, pen, table, page, plan.title)
-    view(sheet, freeze=frozen_at(table, head_row), colour=LIGHT.accent, zoom=100 if page is A4 else 85)
-
-
-def fitting_page(widths: Iterable[float]) -> Page:
-    """A4 where the columns have room on it nearly at full size, else A3."""
-    return A4 if sum(widths) <= A4.digits * 1.05 else A3
+    write_table(sheet, pen, table, A3, plan.title)
+    view(sheet, freeze=frozen_at(table, head_row), colour=LIGHT.accent, zoom=SCREEN_ZOOM)
 
 
 def begin(workbook: Workbook, pen: Pen, shown: View, widths: Iterable[float]) -> Worksheet:
@@ -50,6 +48,12 @@ def write_line(sheet: Worksheet, pen: Pen, said: str) -> None:
     """A line of text above a table or beside a picture."""
     sheet.append([pen.cell(sheet, said, Look.HINT)])
     sheet.row_dimensions[sheet.max_row].height = 15
+
+
+def write_marks(sheet: Worksheet, pen: Pen) -> None:
+    """A line that says which capability each letter stands for."""
+    named = (f"{mark} {pen.say(f'capability.{key}.name')}" for key, mark in CAPABILITY_MARKS.items())
+    write_line(sheet, pen, "   ".join(named))
 
 
 def titled(measure: Measure, pen: Pen) -> str:

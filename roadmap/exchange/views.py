@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from roadmap.exchange.blocks import Block, Column, Items, Lines, Section, Table
 from roadmap.exchange.data_sheets import Naming
 from roadmap.exchange.pen import Pen
-from roadmap.exchange.printing import A3, A4
+from roadmap.exchange.printing import A3
 from roadmap.exchange.sheets import View
 from roadmap.exchange.styles import Sort
 from roadmap.exchange.view_sheets import named, write_view
@@ -20,7 +20,7 @@ from roadmap.palette import CAPABILITY_MARKS
 from roadmap.roadmap_table import RoadmapGroup, RoadmapRow, roadmap_table
 from roadmap.texts import isolated
 
-_NARROWEST, _WIDEST = 26.0, 46.0
+_NARROWEST, _WIDEST = 22.0, 66.0
 
 
 def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> None:
@@ -29,8 +29,10 @@ def write_roadmap(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> N
     names.append(Column(pen.say("excel.roadmap.maturity"), 20.0, sort=Sort.NAME))
     groups = roadmap_table(plan)
     undecided = any(row.undecided for group in groups for row in group.rows)
-    widths = {"short_medium": 40.0, "long": 40.0} | ({"undecided": 40.0} if undecided else {})
-    widths |= {"sub_goals": 46.0, "goals": 42.0}
+    # The paper is as wide with one column more: text keeps its size.
+    widths = {"short_medium": 33.0, "long": 33.0, "undecided": 33.0, "sub_goals": 39.0, "goals": 36.5}
+    if not undecided:
+        widths = {"short_medium": 42.5, "long": 42.5, "sub_goals": 46.0, "goals": 44.0}
     # A measure ends where the next one begins, also when that one stands in the other column.
     lines = {"sub_goals": Lines.RUNS, "goals": Lines.RUNS}
     items = [
@@ -134,8 +136,7 @@ def write_collaboration_matrix(workbook: Workbook, plan: Plan, pen: Pen) -> None
 def _write_matrix(
     workbook: Workbook, plan: Plan, view: View, name: Column, heads: list[str], blocks: list[Block], pen: Pen
 ) -> None:
-    page = A3 if len(heads) > 3 else A4
-    width = max(_NARROWEST, min(_WIDEST, (page.digits - name.width) / max(len(heads), 1)))
+    width = max(_NARROWEST, min(_WIDEST, (A3.room - name.width) / max(len(heads), 1)))
     columns = tuple(Column(head, width, Lines.NONE) for head in heads or [""])
     write_view(workbook, pen, view, Table((name,), columns, (Section("", tuple(blocks)),)), plan)
 

@@ -36,7 +36,7 @@ def write_workbook(plan: Plan, language: str, *, today: date) -> bytes:
     write_roadmap(workbook, plan, naming, pen)
     write_benefit_matrix(workbook, plan, pen)
     write_collaboration_matrix(workbook, plan, pen)
-    platform = write_platform(workbook, plan, pen)
+    platform = write_platform(workbook, plan, lists, pen)
     write_aims(workbook, plan, naming, pen)
     priorities = write_priorities(workbook, plan, naming, lists, pen)
     write_timeline(workbook, plan, naming, pen)
