@@ -251,7 +251,7 @@ def picked(items: Sequence[Item], ticks: Mapping[str, bool]) -> tuple[Item, ...]
 def changes_of(
     items: Sequence[Item], ticks: Mapping[str, bool], answers: Mapping[str, Keep]
 ) -> tuple[Change, ...]:
-    """The changes that the picked pieces make.
+    """The changes that the picked pieces make; and what was left of the others, to be remembered.
 
     Where both texts shall be kept, the change begins at what was exported: whoever takes it in then finds
     that the plan has moved on, and puts the two together.
@@ -259,7 +259,18 @@ def changes_of(
     chosen = picked(items, ticks)
     left = {one.entity for one in items if one.makes} - {one.entity for one in chosen}
     wanted = (change for item in chosen for change in _changes_of(item, answers))
-    return tuple(found for change in wanted if (found := _without(change, left)) is not None)
+    made = tuple(found for change in wanted if (found := _without(change, left)) is not None)
+    return (*made, *_left(items, chosen, ticks)) if made else ()
+
+
+def _left(items: Sequence[Item], chosen: Collection[Item], ticks: Mapping[str, bool]) -> Iterator[Change]:
+    """What the person took the tick from, of what the plan holds: it is not proposed again by the same file.
+
+    From a value to itself asks for nothing, but to be remembered.
+    """
+    for item in items:
+        if item.sort in (Sort.CHANGED, Sort.EMPTIED) and ticks.get(item.id) is False and item not in chosen:
+            yield from (replace(edit.change, old=edit.change.new) for edit in item.edits)
 
 
 def _changes_of(item: Item, answers: Mapping[str, Keep]) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -174,6 +175,30 @@ def test_file__whose_value_was_set_back_in_the_app__does_not_propose_it_again() 
     assert [(one.sort, one.is_wanted) for one in items] == [(Sort.SETTLED, False)]
     take_in(kari, file)
     assert the_measure(kari).title == "Ring hjem"
+
+
+@pytest.mark.both_engines
+def test_change__that_was_left_out_of_a_file__is_not_proposed_again_until_the_import_is_undone() -> None:
+    kari, _ = with_measure()
+    file = a_file(kari, title="Fra filen", start="2027-01-01")
+    other = a_file(kari, title="Fra filen", importance=5)
+    kari.make(Kind.GOAL, "g", text="Mål")
+    goal = setting(kari.see(), Kind.GOAL, "g", "text", "Mål fra filen")
+    file, other = (replace(one, changes=(*one.changes, *goal)) for one in (file, other))
+    items = planner.compare(kari.see(), file)
+    [left] = [one for one in items if one.entity == "m"]
+    assert left.is_wanted
+    changes = changes_of(items, {left.id: False}, {})
+    assert planner.import_changes(kari.plan, changes, kari.name) == 1
+    assert (the_measure(kari).title, the_measure(kari).start) == ("Ring hjem", None)
+    [again] = planner.compare(kari.see(), file)
+    assert (again.sort, again.is_wanted, len(again.edits)) == (Sort.SETTLED, False, 2)
+    assert [(one.sort, one.is_wanted) for one in planner.compare(kari.see(), other)] == [
+        (Sort.CHANGED, True),
+        (Sort.SETTLED, False),
+    ]
+    assert kari.undo()
+    assert planner.compare(kari.see(), file) == items
 
 
 def test_new_row__that_was_removed_in_the_app__comes_back_only_with_a_tick() -> None:
