@@ -295,6 +295,27 @@ def _without(change: Change, left: Collection[str]) -> Change | None:
     return None if change.new == change.old else change
 
 
+# Names that are nearly the same
+
+_MOST_RESEMBLING = 3
+_BEGINNING = 5  # letters that two words of one root have in common
+
+
+def resembling(name: str, others: Iterable[str]) -> tuple[str, ...]:
+    """A few of the others that are spelt nearly as the name, or have a word of the same root."""
+    said = name.casefold()
+
+    def is_near(other: str) -> bool:
+        near = SequenceMatcher(None, said, other.casefold(), autojunk=False).ratio() > 0.8
+        return near or bool(_roots(said) & _roots(other.casefold()))
+
+    return tuple(one for one in others if is_near(one))[:_MOST_RESEMBLING]
+
+
+def _roots(name: str) -> set[str]:
+    return {word[:_BEGINNING] for word in re.findall(r"\w+", name) if len(word) >= _BEGINNING}
+
+
 # Words that differ
 
 Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether they are not in the other one

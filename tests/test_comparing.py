@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from roadmap.changes import EXISTS, Change, apply, diff, making, setting
-from roadmap.comparing import Item, Keep, Sort, answer_id, changes_of, compare, item_id, marked, picked
+from roadmap.comparing import (
+    Item,
+    Keep,
+    Sort,
+    answer_id,
+    changes_of,
+    compare,
+    item_id,
+    marked,
+    picked,
+    resembling,
+)
 from roadmap.fields import Json
 from roadmap.model import BeneficiaryGroup, BenefitArea, Goal, Kind, Plan, SubGoal
 from tests.small_plans import measure, plan_of
@@ -198,6 +209,23 @@ def test_marked__words__leave_both_texts_whole_and_the_rest_is_the_same(before: 
     assert "".join(piece for piece, _ in left) == before
     assert "".join(piece for piece, _ in right) == after
     assert [piece for piece, differs in left if not differs] == [p for p, differs in right if not differs]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Økonomisk gevinst", ("Økonomi",)),
+        ("Tjeneste-innhold", ("Tjenesteinnhold", "Tjenesteutvikling")),
+        ("Brukere", ("Innbyggere/brukere",)),
+        ("Tid", ()),
+        ("Annet", ()),
+    ],
+)
+def test_resembling__a_name_among_others__finds_those_of_the_same_root(
+    name: str, found: tuple[str, ...]
+) -> None:
+    others = ["Økonomi", "Tjenesteinnhold", "Tjenesteutvikling", "Innbyggere/brukere", "Ansatte"]
+    assert resembling(name, others) == found
 
 
 def test_marked__one_other_word__marks_only_that() -> None:

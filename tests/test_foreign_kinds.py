@@ -18,6 +18,8 @@ from roadmap.model import (
     Kind,
     Plan,
 )
+from roadmap.problems import Severity
+from roadmap.texts import sentence
 from tests.foreign_lists import (
     BENEFITS,
     PLAN,
@@ -41,8 +43,19 @@ def test_benefits__with_new_areas_and_groups__make_them_once_and_say_so() -> Non
     assert benefits["Kortere ventetid"].area == "area"
     assert benefits["Mindre dobbeltarbeid"].group == "group"
     assert benefits["Tryggere pårørende"].group == groups["Pårørende"]
-    created = [str(one.values["names"]) for one in reading.problems if one.code == "list_created"]
-    assert sorted(created) == ["Innbyggere, Pårørende", "Spart tid"]
+    said = [sentence(one, "nb") for one in reading.problems if one.severity is Severity.WARNING]
+    assert said[0] == (
+        "Ark «Ark1»: disse kolonnene blir ikke med: Nr, Indikator, Nullpunkt, Måltall, Gevinsteier. "
+        "Skal de med, så velg hva de er, eller ta med resten i «Gevinst»."
+    )
+    assert said[2] == (
+        "Ark «Ark1»: dette finnes ikke i planen, og blir laget (Gevinstområde): Spart tid. "
+        "I planen står fra før: Kvalitet. "
+        "Er noe av det nye det samme, så skriv det navnet i filen, og velg filen på nytt."
+    )
+    assert "Innbyggere, Pårørende. I planen står fra før: Medarbeidere." in said[1]
+    alone = taken(file, None, guessed(file, parents=(("group", "Pårørende"),)))
+    assert [one.severity for one in alone.problems if one.code == "list_created"] == [Severity.NOTE] * 2
 
 
 @pytest.mark.parametrize("area", ["Kvalitet", "Kvalitett", "7", "T-001", "Kvalitet og trygghet"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from roadmap.texts import LANGUAGES, text
 from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER
 from tests.people import Person
 from tests.small_plans import measure, plan_of
+from tests.workbook_page import listed as pieces
 from tests.workbooks import table
 
 TODAY = date(2027, 6, 1)
@@ -60,11 +60,7 @@ def columns(at: AppTest) -> dict[str, str]:
 
 def listed(at: AppTest) -> dict[str, list[str]]:
     """The names in the list of what would come in, by sort."""
-    for one in at.get("bidi_component"):
-        found = json.loads(one.proto.json) if one.proto.json else {}
-        if "groups" in found:
-            return {g["sort"]: [item["name"] for item in g["items"]] for g in found["groups"]}
-    return {}
+    return {sort: [item["name"] for item in items] for sort, items in pieces(at).items()}
 
 
 def keys(at: AppTest) -> set[str | None]:
@@ -189,6 +185,17 @@ def test_benefits__without_a_group__ask_for_one_and_make_it(plan: Plan) -> None:
         "Kortere ventetid": "Innbyggere",
         "Mindre dobbeltarbeid": "Medarbeidere",
         "Tryggere pårørende": "Alle",
+    }
+
+
+def test_area__that_the_list_makes_and_the_plan_nearly_has__says_which_it_resembles(plan: Plan) -> None:
+    rows = [["Gevinst", "Gevinsttype", "Interessent"], ["Ro", "Kvalitet i møtet", "Alle"]]
+    at = asked_to_show(uploaded(plan, table({"Liste": rows})))
+    notes = {item["name"]: item["note"] for item in pieces(at)["new"]}
+    assert notes == {
+        "Kvalitet i møtet": text("workbook.list.resembles", "nb", names="«Kvalitet»"),
+        "Alle": "",
+        "Ro": "",
     }
 
 

@@ -71,6 +71,7 @@ class Place {
     }
     row.append(this.plain ? this.told(item) : this.box(item));
     if (item.held) row.append(make("p", { className: "note" }, this.words.held));
+    if (item.note) row.append(make("p", { className: "note" }, item.note));
     if (item.values?.length) row.append(this.values(item.values));
     if (item.fields) row.append(this.fields(item.fields, sort));
     if (item.turn) row.append(this.turned(item.turn));

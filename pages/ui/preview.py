@@ -18,7 +18,7 @@ from roadmap.fields import field_of
 from roadmap.model import Kind, Plan
 from roadmap.planner import Incoming, Written
 from roadmap.telling import People
-from roadmap.texts import text, texts_under
+from roadmap.texts import isolated, text, texts_under
 from roadmap.wording import Wording
 
 WhoAndWhen = Mapping[tuple[str, str], Written]
@@ -130,6 +130,7 @@ class _Wording:
         self._people = past.people(plan.id, person) if written else People(person)
         self._after = apply(plan, [edit.change for item in items for edit in item.edits])
         self._words = Wording(language, (self._after, plan))
+        self._needed = {one for item in items for one in item.needs}
 
     def item(self, item: Item) -> Data:
         said: Data = {"id": item.id, **self._name(item), "on": item.is_wanted}
@@ -140,12 +141,22 @@ class _Wording:
                 # Also what it held before it was removed.
                 made = pieces.fields_with(self._after.entities[item.entity])
                 said |= {"needs": item.needs, "values": pieces.filled(self._words, made)}
+                said |= {"note": self._resembling(item)}
             case Sort.MISSING:
                 said["held"] = item.held
             case _:
                 fields = [pieces.edited(self._words, edit.change, edit.now) for edit in item.edits]
                 said |= {"needs": item.needs, "fields": fields}
         return said
+
+    def _resembling(self, item: Item) -> str:
+        """Of what others are put under: what in the plan it may have been meant to be."""
+        if item.id not in self._needed or item.entity in self._plan.entities:
+            return ""
+        name = self._words.name(self._after.entities[item.entity])
+        there = [self._words.name(one) for one in self._plan.of(item.kind)]
+        names = ", ".join(f"«{isolated(one)}»" for one in comparing.resembling(name, there))
+        return text("workbook.list.resembles", self._language, names=names) if names else ""
 
     def _name(self, item: Item) -> Data:
         kind = text(f"kind.{item.kind}.one", self._language)

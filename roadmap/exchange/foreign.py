@@ -28,6 +28,8 @@ from roadmap.model import PARENTS, TYPES, Entity, Kind, Measure, Plan
 from roadmap.problems import Place, Problem, Refused, Severity, Term
 
 _MOST_ALIKE = 20
+_MOST_NAMED = 8
+_MOST_OF_NAME = 60
 Values = dict[str, Any]
 
 
@@ -53,7 +55,7 @@ def read_list(
     rows, left = rows_of(sheet, mapping, language)
     taking = _Taking(file, mapping, language, plan or Plan(new_id()), before)
     after = taking.over(rows)
-    problems = (*file.problems, *thinned([*left, *taking.problems]))
+    problems = (*file.problems, *taking.columns_left, *thinned([*left, *taking.problems]))
     if not taking.count:
         return Reading(None, (*problems, Problem("list_no_rows", Severity.ERROR, place)))
     return Reading(after, problems, diff(plan, after) if plan else (), settled=frozenset(taking.settled))
@@ -106,6 +108,11 @@ class _Taking:
         self._cells = ListCells(self._sheet, mapping, language, self._targets)
         self._made: dict[Kind, list[str]] = {}
         self._last: dict[Kind, str] = {}
+
+    @property
+    def columns_left(self) -> list[Problem]:
+        """The columns that nothing is read from."""
+        return self._cells.columns_left()
 
     @property
     def problems(self) -> list[Problem]:
@@ -285,10 +292,17 @@ class _Taking:
         if count := sum(self._plan.find(one) is not None for one in entities):
             self._say("list_matched", place, Severity.NOTE, count=count)
         for kind, made in self._made.items():
-            new = [name_of(self._entities[one]) for one in made]
-            self._say(
-                "list_created", place, Severity.NOTE, kind=Term(f"kind.{kind}.one"), names=", ".join(new)
-            )
+            self._tell_made(kind, [name_of(self._entities[one]) for one in made], place)
+
+    def _tell_made(self, kind: Kind, names: list[str], place: Place) -> None:
+        """Say what the list makes besides its rows, and what else there is of the kind: that may be meant."""
+        made, said = Term(f"kind.{kind}.one"), ", ".join(names)
+        if not (there := self._plan.of(kind)):
+            self._say("list_created", place, Severity.NOTE, kind=made, names=said)
+            return
+        shown = [name_of(one)[:_MOST_OF_NAME] for one in there[:_MOST_NAMED]]
+        known = ", ".join(shown) + (" …" if len(there) > _MOST_NAMED else "")
+        self._say("list_created_beside", place, kind=made, names=said, known=known)
 
     def _undo_rings(self) -> None:
         """Take back dependencies of the file's that make measures wait for each other in a ring."""

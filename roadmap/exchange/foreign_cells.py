@@ -102,7 +102,7 @@ class ListCells:
         return f"{head}: {said}" if head else said
 
     def notes(self) -> list[Problem]:
-        """How words and dates were understood, and what became of the columns and cells that are no field."""
+        """How words and dates were understood, and what became of the cells that are no field."""
         sheet = Place(sheet=self._sheet.name)
         rest = field_of(self._mapping.kind, REST_FIELD[self._mapping.kind]).label
         kept = self._mapping.keep_rest
@@ -117,13 +117,20 @@ class ListCells:
         if self.unread:
             code = "list_cells_kept" if kept else "list_cells_left"
             found.append(Problem(code, Severity.NOTE, sheet, {"field": rest}))
+        return found
+
+    def columns_left(self) -> list[Problem]:
+        """What becomes of the columns that are no field."""
+        rest = field_of(self._mapping.kind, REST_FIELD[self._mapping.kind]).label
         unmapped = [column for column in self._heads if column not in self._columns.values()]
         left = [self._heads[c] or letter_of(c) for c in unmapped if self._holds(c)]
-        if left:
-            code = "list_columns_kept" if kept else "list_columns_left"
-            values = {"names": ", ".join(left), "field": rest}
-            found.append(Problem(code, Severity.NOTE, sheet, values))
-        return found
+        if not left:
+            return []
+        kept = self._mapping.keep_rest
+        code = "list_columns_kept" if kept else "list_columns_left"
+        severity = Severity.NOTE if kept else Severity.WARNING
+        values = {"names": ", ".join(left), "field": rest}
+        return [Problem(code, severity, Place(sheet=self._sheet.name), values)]
 
     def _holds(self, column: int) -> bool:
         return any(True for _ in values_in(self._sheet, self._mapping.head_row, column))
