@@ -6,7 +6,7 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import NamedStyle
+from openpyxl.styles import Border, NamedStyle
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,11 +16,11 @@ from roadmap.exchange.styles import (
     LOCALES,
     Edge,
     Look,
+    Recipe,
     Sort,
-    block_style,
-    coloured_style,
-    grid_style,
-    style_name,
+    block_recipe,
+    coloured_recipe,
+    grid_recipe,
     style_of,
 )
 from roadmap.palette import CAPABILITY_COLOURS, NO_CAPABILITY_COLOUR
@@ -42,7 +42,10 @@ class Pen:
     def style(self, look: Look) -> StyleArray:
         """The resolved style of a look."""
         found = self._known.get(look)
-        return found if found is not None else self._add(look, self._style(look))
+        if found is None:
+            self._workbook.add_named_style(self._style(look))
+            found = self._known[look] = self._style(look).as_tuple()
+        return found
 
     def _style(self, look: Look) -> NamedStyle:
         if look not in self._styles:
@@ -54,34 +57,36 @@ class Pen:
         style = self._style(look)
         column.font, column.alignment, column.number_format = style.font, style.alignment, style.number_format
 
-    def _add(self, key: str, style: NamedStyle) -> StyleArray:
-        self._workbook.add_named_style(style)
-        self._known[key] = style.as_tuple()
-        return self._known[key]
-
     def cell(self, sheet: Worksheet, value: Value, look: Look) -> Cell:
         """A cell to append. Text is stored as text, whatever it looks like; refused where it has no room."""
         return _cell(sheet, value, self.style(look))
 
+    def _resolved(self, sheet: Worksheet, key: str, recipe: Recipe) -> StyleArray:
+        """The style of a recipe, without a name: there are many, and nobody chooses them from a list."""
+        cell = Cell(sheet, row=1, column=1)
+        cell.font, cell.fill, cell.alignment = recipe.font, recipe.ground(), recipe.align
+        cell.border, cell.number_format = recipe.border or Border(), recipe.format(LOCALES[self.language])
+        found: StyleArray = cell._style  # type: ignore[attr-defined]  # noqa: SLF001  # it has no other door
+        self._known[key] = found
+        return found
+
     def bar(self, sheet: Worksheet, value: str, capability: str | None, *, assumed: bool) -> Cell:
         """A painted cell of the time line in the colour of a capability."""
-        return _cell(sheet, value, self._coloured(capability, "assumed" if assumed else "bar"))
+        return _cell(sheet, value, self._coloured(sheet, capability, "assumed" if assumed else "bar"))
 
-    def _coloured(self, capability: str | None, use: str) -> StyleArray:
+    def _coloured(self, sheet: Worksheet, capability: str | None, use: str) -> StyleArray:
         key = f"{use} {capability}"
-        found = self._known.get(key)
-        if found is not None:
+        if (found := self._known.get(key)) is not None:
             return found
         colour = CAPABILITY_COLOURS.get(capability or "", NO_CAPABILITY_COLOUR)
-        return self._add(key, coloured_style(style_name(key), colour, use))
+        return self._resolved(sheet, key, coloured_recipe(colour, use))
 
     def mark(self, sheet: Worksheet, letter: str, capability: str | None, edge: Edge, *, last: bool) -> Cell:
         """A cell in a capability's colour with its letter, or without one below the first row."""
         if capability is None:
             return self.in_block(sheet, letter, Sort.TEXT, edge, last=last)
-        return _cell(
-            sheet, letter, self._coloured(capability, "mark" if edge is Edge.STRONG else "below_mark")
-        )
+        use = "mark" if edge is Edge.STRONG else "below_mark"
+        return _cell(sheet, letter, self._coloured(sheet, capability, use))
 
     def in_block(
         self, sheet: Worksheet, value: Value, sort: Sort, edge: Edge, *, last: bool, middle: bool = False
@@ -90,9 +95,7 @@ class Pen:
         key = f"{sort} {edge} {last} {middle}"
         found = self._known.get(key)
         if found is None:
-            locale = LOCALES[self.language]
-            style = block_style(style_name(key), sort, edge, locale, last=last, middle=middle)
-            found = self._add(key, style)
+            found = self._resolved(sheet, key, block_recipe(sort, edge, last=last, middle=middle))
         return _cell(sheet, value, found)
 
     def grid(self, sheet: Worksheet, edge: Edge, *, new_year: bool, last: bool) -> Cell:
@@ -100,7 +103,7 @@ class Pen:
         key = f"grid {edge} {new_year} {last}"
         found = self._known.get(key)
         if found is None:
-            found = self._add(key, grid_style(style_name(key), edge, new_year=new_year, last=last))
+            found = self._resolved(sheet, key, grid_recipe(edge, new_year=new_year, last=last))
         return _cell(sheet, None, found)
 
     def say(self, key: str, **values: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
@@ -78,7 +78,7 @@ _GUIDE = Side("hair", color=_colour(LIGHT.grid))
 _SIDE = Side("hair", color=_colour(LIGHT.line))
 _MARK = Side("thin", color=_colour(LIGHT.line))
 _YEAR = Side("thin", color=_colour(LIGHT.accent))
-_BETWEEN_YEARS = Side("medium", color="FFFFFF")
+_GAP = Side("medium", color="FFFFFF")
 _INITIAL = "[$-{locale}]mmmmm"
 _TOP = Alignment(vertical="top")
 _LEFT_TOP = Alignment(horizontal="left", vertical="top", indent=1)
@@ -100,6 +100,15 @@ class Recipe:
     fill: str = ""
     border: Border | None = None
     shown: str = "@"
+    pattern: PatternFill | None = None  # in place of one colour
+
+    def ground(self) -> PatternFill:
+        """What is painted behind the text."""
+        return self.pattern or (_fill(self.fill) if self.fill else PatternFill())
+
+    def format(self, locale: str) -> str:
+        """The number format with a language's code in it."""
+        return self.shown.replace("{locale}", locale)
 
 
 RECIPES: Mapping[Look, Recipe] = MappingProxyType(
@@ -126,7 +135,7 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         ),
         Look.YEAR_HEAD: Recipe(_font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, shown="0"),
         Look.YEAR_HEAD_OF_NEW_YEAR: Recipe(
-            _font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, Border(left=_BETWEEN_YEARS), "0"
+            _font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, Border(left=_GAP), "0"
         ),
         Look.GROUP: Recipe(
             _font(11, bold=True, colour=LIGHT.accent), _IN_MIDDLE, LIGHT.surface, Border(bottom=_STRONG)
@@ -170,23 +179,21 @@ _EDGES: Mapping[Edge, Side | None] = MappingProxyType(
 )
 
 
-def block_style(name: str, sort: Sort, edge: Edge, locale: str, *, last: bool, middle: bool) -> NamedStyle:
+def block_recipe(sort: Sort, edge: Edge, *, last: bool, middle: bool) -> Recipe:
     """A cell of a table in blocks; `last` closes the page with a line below it."""
-    style = style_of(_SORTS[sort], locale)
+    recipe = RECIPES[_SORTS[sort]]
+    align = recipe.align
     if middle:
-        style.alignment = _CENTRED if sort in (Sort.NUMBER, Sort.DATE) else _HEAD
-    style.name = name
+        align = _CENTRED if sort in (Sort.NUMBER, Sort.DATE) else _HEAD
     # No lines between columns: a text that fills its line would touch them.
-    style.border = Border(top=_EDGES[edge], bottom=_MARK if last else None)
-    return style
+    border = Border(top=_EDGES[edge], bottom=_MARK if last else None)
+    return replace(recipe, align=align, border=border)
 
 
-def grid_style(name: str, edge: Edge, *, new_year: bool, last: bool) -> NamedStyle:
+def grid_recipe(edge: Edge, *, new_year: bool, last: bool) -> Recipe:
     """An empty cell of the time line, in which nothing takes place."""
-    style = NamedStyle(name=name, font=_font(8))
     left = _YEAR if new_year else _GUIDE
-    style.border = Border(left=left, top=_EDGES[edge], bottom=_MARK if last else None)
-    return style
+    return Recipe(_font(8), border=Border(left=left, top=_EDGES[edge], bottom=_MARK if last else None))
 
 
 @cache
@@ -204,36 +211,23 @@ def style_of(look: Look, locale: str) -> NamedStyle:
     """The style of one look, not yet part of a workbook."""
     recipe = RECIPES[look]
     style = NamedStyle(
-        name=style_name(look),
+        name=f"Veikart {look}",
         font=recipe.font,
         alignment=recipe.align,
         border=recipe.border,
-        number_format=recipe.shown.replace("{locale}", locale),
+        number_format=recipe.format(locale),
     )
-    style.fill = _fill(recipe.fill) if recipe.fill else PatternFill()
+    style.fill = recipe.ground()
     return style
 
 
-def style_name(key: str) -> str:
-    """What a style is called in the workbook."""
-    return f"Veikart {key}"
-
-
-def coloured_style(name: str, colour: str, use: str) -> NamedStyle:
+def coloured_recipe(colour: str, use: str) -> Recipe:
     """A cell in a capability's colour.
 
     The `mark` before its name, what stands `below_mark`, a `bar` in time, or an `assumed` one.
     """
-    style = NamedStyle(name=name, number_format="@", alignment=_CENTRED)
-    style.font = _font(
-        10 if "mark" in use else 8, bold=True, colour=LIGHT.ink if use == "assumed" else ink_on(colour)
-    )
-    if use == "assumed":
-        style.fill = PatternFill("lightUp", start_color=_colour(colour), end_color="FFFFFF")
-    else:
-        style.fill = _fill(colour)
-    gap = Side("medium", color="FFFFFF")
-    style.border = Border(top=gap) if use == "mark" else Border(top=gap, bottom=gap)
-    if use == "below_mark":
-        style.border = Border()
-    return style
+    is_assumed = use == "assumed"
+    font = _font(10 if "mark" in use else 8, bold=True, colour=LIGHT.ink if is_assumed else ink_on(colour))
+    borders = {"mark": Border(top=_GAP), "below_mark": Border()}
+    fill = PatternFill("lightUp", start_color=_colour(colour), end_color="FFFFFF") if is_assumed else None
+    return Recipe(font, _CENTRED, colour, borders.get(use, Border(top=_GAP, bottom=_GAP)), pattern=fill)

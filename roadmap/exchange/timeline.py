@@ -211,8 +211,10 @@ class _Rows:
         first, until = (self.periods.index(bar.start), self.periods.index(bar.end)) if bar else (-1, -2)
         for at in range(len(self.periods.starts)):
             if bar and first <= at <= until:
-                mark = CAPABILITY_MARKS.get(measure.capability or "", "–") if at == first else ""
-                yield self.pen.bar(self.sheet, mark, measure.capability, assumed=bar.assumed)
+                mark = CAPABILITY_MARKS.get(measure.capability or "", "–")
+                # In words too: printed in black and white a light bar may look like any other.
+                said = (f"({mark})" if bar.assumed else mark) if at == first else ""
+                yield self.pen.bar(self.sheet, said, measure.capability, assumed=bar.assumed)
             else:
                 yield self.pen.grid(self.sheet, edge, new_year=self.periods.is_new_year(at), last=last)
 
