@@ -317,6 +317,23 @@ def test_line__in_a_low_window__takes_one_short_row_and_hides_nothing_that_is_wr
         assert box["y"] + box["height"] <= line["y"]
 
 
+# Columns
+
+
+def test_columns__beside_choices_that_take_their_room__break_no_word_of_a_text(room: Room) -> None:
+    word = "Kommunikasjonsrådgiver"
+    room.ola.write(room.m, "responsible", word)
+    room.page.set_viewport_size({"width": 820, "height": 1180})
+    room.open(rest="&part=order")
+    lines = """(cell, word) => {
+      const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT).nextNode();
+      const range = document.createRange();
+      range.selectNodeContents(text);
+      return text.data === word && range.getClientRects().length;
+    }"""
+    room.comes_to(lambda: room.page.locator("td", has_text=word).evaluate(lines, word), 1)
+
+
 # From a spreadsheet
 
 

@@ -112,7 +112,11 @@ function watchWidth(root, changed) {
   const look = () => root.clientWidth && changed(root.clientWidth / (parseFloat(getComputedStyle(root).fontSize) || 16));
   const watch = new ResizeObserver(look);
   watch.observe(root);
-  return () => watch.disconnect();
+  document.fonts.addEventListener("loadingdone", look);
+  return () => {
+    watch.disconnect();
+    document.fonts.removeEventListener("loadingdone", look);
+  };
 }
 
 function caretAt(area, place) {

@@ -28,7 +28,7 @@ class TableView {
     this.table = make("table", { "aria-label": data.caption, role: this.grid ? "grid" : "table" });
     this.body = make("tbody", { role: "rowgroup" });
     this.table.append(this.#head(), this.body);
-    layColumns(this, true);
+    layColumns(this);
     this.rowTemplate = this.#template();
     root.append(this.tools.node, this.table);
     this.empty = make("p", { class: "faint empty" }, words("no_matches"));
