@@ -39,6 +39,7 @@ STOCK_PEOPLE = (1, 10, 20)
 PLANS, MEASURES = 10, 200
 SECONDS, PAUSE = 30.0, 2.0
 MOST_MEDIAN, MOST_TAIL, MOST_MEGABYTES = 1.5, 5.0, 1.0
+_EDIT, _LOOK = "edit", "look"
 PAGES = (("measures", "list"), ("goal", ""), ("situation", "actors"), ("roadmap", "timeline"))
 
 
@@ -63,19 +64,27 @@ class Member:
     number: int = 0
 
     def work(self, until: float) -> None:
-        """Edits every other second and polls as often as the page asks for."""
+        """Edits every other second and asks for news as often as the page says."""
         now = time.monotonic()
-        due: dict[str, float] = {"": now + self.chance.random() * PAUSE}
+        due = {_EDIT: now + self.chance.random() * PAUSE, _LOOK: now + self.chance.random() * self._pace()}
         due |= {one: now + self.chance.random() * pause for one, pause in self.tab.polls.items()}
         while (when := min(due.values())) < until:
             time.sleep(max(0.0, when - time.monotonic()))
             what = min(due, key=lambda one: due[one])
-            if what:
+            if what == _EDIT:
+                self._edit()
+                due[_EDIT] = when + PAUSE * (0.5 + self.chance.random())
+            elif what == _LOOK:
+                self.tab.look()
+            else:
                 self.tab.poll(what)
                 due[what] = time.monotonic() + self.tab.polls.get(what, PAUSE)
-            else:
-                self._edit()
-                due[what] = when + PAUSE * (0.5 + self.chance.random())
+            if what in (_EDIT, _LOOK):
+                due[_LOOK] = time.monotonic() + self._pace()
+
+    def _pace(self) -> float:
+        """How long the page's channel waits after an answer before it asks for news."""
+        return float(self.tab.data("channel")["look"])
 
     def _edit(self) -> None:
         self.number += 1

@@ -89,7 +89,7 @@ def measure(server: str, plans: Mapping[int, str], place: Place, rounds: int) ->
         for turn in range(rounds + 2):
             for size, tab in full.items():
                 floor, whole, edited = empty.run(), tab.run(), edit(tab, place)
-                polled = tab.run(fragment=tab.widget("bidi_component", "channel")[1].fragment)
+                polled = tab.look()
                 if turn < 2:
                     continue
                 found[size].floor.append(floor)

@@ -68,6 +68,7 @@ class Tab:
         self._page = ""
         self._pages: dict[str, str] = {}
         self._seq = time.time_ns() // 1_000_000
+        self._spoken: Json = {}
         self.widgets: dict[str, Widget] = {}
         self.polls: dict[str, float] = {}
 
@@ -113,16 +114,24 @@ class Tab:
 
     def edit(self, *operations: Json) -> Run:
         """Sends operations through the page's channel as a sheet does; PageFailed unless all are saved."""
-        name, channel = self.widget("bidi_component", "channel")
         self._seq += 1
-        batch = {"plan": self.query["plan"], "seq": self._seq, "ops": list(operations)}
-        self._states[name] = WidgetState(id=name, json_value=json.dumps({"ops": batch}))
-        done = self.run(fragment=channel.fragment)
+        self._spoken["ops"] = {"plan": self.query["plan"], "seq": self._seq, "ops": list(operations)}
+        done = self._speak()
         acks = self.data("channel")["acks"]
         wrong = [acks.get(one["op"]) for one in operations if _status(acks, one) not in ("saved", "merged")]
         if wrong:
             raise PageFailed(f"not saved: {wrong}")
         return done
+
+    def look(self) -> Run:
+        """Asks through the page's channel what is new, as it does by itself a while after each answer."""
+        self._spoken["look"] = time.time_ns() // 1_000_000
+        return self._speak()
+
+    def _speak(self) -> Run:
+        name, channel = self.widget("bidi_component", "channel")
+        self._states[name] = WidgetState(id=name, json_value=json.dumps(self._spoken))
+        return self.run(fragment=channel.fragment)
 
     def type(self, kind: str, key: str, words: str) -> Run:
         """Writes in a stock widget and leaves it; the page is run."""

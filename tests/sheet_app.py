@@ -316,7 +316,7 @@ def patch_of(one: Doc) -> Doc:
     return {"rev": one["rev"], "upsert": one["rows"], "order": order, "columns": None}
 
 
-@st.fragment(run_every=1.0)
+@st.fragment
 def line(page: str) -> None:
     """The channel: mounted again every second and after every batch of operations."""
     acks = st.session_state.setdefault("acks", {})
@@ -339,6 +339,7 @@ def line(page: str) -> None:
             "plan": plan(),
             "rev": doc["rev"],
             "lang": "nb",
+            "look": 1.0,
             "acks": dict(acks),
             "patches": patches if doc["rev"] > st.session_state["shown"] else {},
             "saved_at": "10:32",

@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.state import plain
-from roadmap import planner
+from roadmap import planner, together
 from roadmap.fields import LONG_TEXT
 from roadmap.model import Kind
 from roadmap.problems import refused
@@ -184,3 +185,39 @@ def test_button__where_what_was_typed_before_it_cannot_be_saved__does_nothing(
         assert planner.open_plan(plan) == before
     at.button(button).click().run()
     assert planner.open_plan(plan) != before
+
+
+def page_that_answers(plan: str) -> None:
+    """A page that shows what its channel tells."""
+    import streamlit as st
+
+    from pages.ui import live
+    from roadmap import planner
+
+    seen = planner.look(plan, "a")
+    if "mounted" not in st.session_state:
+        live.begin(seen)
+    live.take_operations()
+    live.line(seen)
+
+
+def test_answer__to_who_writes_again_and_again__tells_what_others_do_as_often_as_a_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = planner.new_plan("Plan", "a", "nb")
+    told: list[dict[str, Any]] = []
+    now = 1000.0
+    monkeypatch.setattr("pages.ui.live.channel", lambda data, **_: told.append(data))
+    monkeypatch.setattr("pages.ui.live.time.monotonic", lambda: now)
+    at = AppTest.from_function(page_that_answers, args=(plan,))
+    at.session_state["person"] = "a"
+    at.run()
+    together.attend(plan, "b", "b", 2)
+    for number, second in enumerate((1, 2, 3, 4), 1):
+        now = 1000.0 + second
+        at.session_state["channel"] = {"ops": {"seq": number, "plan": plan, "ops": []}}
+        at.run()
+    at.run()
+    assert not at.exception
+    assert {one["look"] for one in told} == {3}
+    assert [len(one["here"]) for one in told] == [1, 1, 1, 2, 2, 2]

@@ -45,6 +45,8 @@ class Mounted:
     touched: dict[tuple[str, str], together.Touch] = field(default_factory=dict)
     heard: int = 0
     answering: bool = False
+    looked_at: float = 0.0
+    here: list[dict[str, Any]] = field(default_factory=list)
     turns: int = 0
     is_anew_when_turned: bool = False
     status: str = planner.ACTIVE
@@ -63,6 +65,14 @@ class Mounted:
         plan = seen.plan.id
         written = planner.last_written(plan, {(one.entity, one.field) for one in seen.conflicts})
         return Notes(seen.conflicts, past.people(plan, state.person()), written, self.touched)
+
+    def is_time_to_look(self, now: float) -> bool:
+        """Whether what others do is to be told: always, but in an answer not if it was told just now."""
+        answering, self.answering = self.answering, False
+        if answering and now - self.looked_at < together.pace():
+            return False
+        self.looked_at = now
+        return True
 
     def listen(self, seen: planner.Look) -> None:
         """Take note of what others have changed since the sheets were mounted."""
@@ -156,11 +166,12 @@ def line(seen: planner.Look) -> None:
         # Streamlit keeps the interval that a part was first run with: only a full run brings another.
         st.rerun()
     language = state.language()
-    # Somebody waits for the answer: what others did and what undo is about is told the next time.
-    answering, mounted.answering = mounted.answering, False
-    undo, redo = ("", "") if answering else _next_steps(seen.plan, language)
-    if not answering:
+    # Somebody waits for the answer: who is here and what undo is about is told when it is time to look again.
+    is_time = mounted.is_time_to_look(time.monotonic())
+    undo, redo = _next_steps(seen.plan, language) if is_time else ("", "")
+    if is_time:
         mounted.listen(seen)
+        mounted.here = presence.here(seen.plan.id)
     _say_turned()
     _say_put_away(mounted, seen.status)
     channel(
@@ -176,7 +187,8 @@ def line(seen: planner.Look) -> None:
             "redo": {"can": seen.undo.redo, "label": redo},
             "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
             "readonly": state.on_wall(),
-            "here": presence.here(seen.plan.id),
+            "here": mounted.here,
+            "look": together.pace(),
         },
         on_ops=take_operations,
         on_undo=_undo,

@@ -144,8 +144,8 @@ def road() -> None:
 
 
 def line() -> None:
-    """What is saved, and all that goes to and fro; runs again by itself, and for every edit."""
-    live.again_and_again(_line)
+    """What is saved, and all that goes to and fro; runs for every edit, and when the browser looks again."""
+    st.fragment(_line)()
 
 
 def _road() -> None:

@@ -172,6 +172,7 @@ def channel(
         key="channel",
         data=[{"role": "channel", **data}],
         on_ops_change=on_ops,
+        on_look_change=_nothing,
         on_undo_change=on_undo,
         on_redo_change=on_redo,
     )

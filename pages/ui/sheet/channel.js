@@ -42,6 +42,19 @@ class Channel {
     this.box.receive(data);
     if (entered) this.box.pump(true);
     this.#draw();
+    this.#lookLater();
+  }
+
+  // Every answer tells what others have done: asked for only so long after the last one. It is not asked for while the
+  // channel may not speak, nor given up when an answer fails to come.
+  #lookLater() {
+    clearTimeout(this.lookTimer);
+    this.lookTimer = setTimeout(() => this.#look(), this.data.look * 1000);
+  }
+
+  #look() {
+    this.#lookLater();
+    this.hub.turns.take(() => this.box.transmit === this.transmit && this.component.setStateValue("look", Date.now()));
   }
 
   reword() {
@@ -213,6 +226,7 @@ class Channel {
   }
 
   dispose() {
+    clearTimeout(this.lookTimer);
     this.#leave();
     if (this.hub.channel === this) this.hub.channel = null;
     this.root.remove();
