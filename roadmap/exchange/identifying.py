@@ -21,7 +21,6 @@ from roadmap.exchange.words import choices_by_word, folded
 from roadmap.fields import name_field
 from roadmap.model import (
     FIXED_IDS,
-    KIND_OF,
     PARENTS,
     QUESTIONS_PER_CAPABILITY,
     CapabilityKey,
@@ -134,8 +133,8 @@ class Identifier:
             entity = self._unlabelled(table, row, by_name)
         if entity in self._seen or (label and label in self._labels):
             self._say_twice(table, row, label or written[:80])
-            entity = label = None
-        if entity is None:
+            entity, label = self._made[row.number], None
+        elif entity is None:
             entity = self._made[row.number]
             self._compare_names(table, row, entity)
         self._seen.add(entity)
@@ -214,10 +213,17 @@ class Identifier:
 
     @cached_property
     def _shown_by_name(self) -> dict[tuple[Kind, str], str]:
-        """The visible id of what is called so in the plan."""
-        known = self._plan.entities if self._plan else {}
-        named = ((shown, known[one]) for shown, one in self.ids.items() if one in known)
-        return {(KIND_OF[type(one)], folded(name_of(one))): shown for shown, one in named if name_of(one)}
+        """The visible id of what is called so in the plan or, read alone, was when the file was made."""
+        shown = {one: said for said, one in self.ids.items()}
+        return {
+            (kind, _folded(name)): shown[one]
+            for kind in Kind
+            for name, one in self._names_before(kind)
+            if name and one in shown
+        }
+
+    def _names_before(self, kind: Kind) -> list[tuple[str, str]]:
+        return self._in_plan(kind) if self._plan else self._at_export(kind)
 
     def _is_sum(self, table: Table, row: Row) -> bool:
         """Whether a row adds up the list: it is called so, and holds at most numbers and formulas."""
@@ -305,8 +311,8 @@ class Identifier:
         if self._plan and entity in self._plan.entities:
             return
         name = self._name(table, row)
-        known_names = self._in_plan(table.kind) if self._plan else self._at_export(table.kind)
-        named = [(said, one) for said, one in known_names if name and _folded(said) == name]
+        before = self._names_before(table.kind)
+        named = [(said, one) for said, one in before if name and _folded(said) == name]
         alike = (said for said, one in named if table.kind not in PARENTS or one not in self._claimed)
         if (known := next(alike, None)) is not None:
             self._say("same_name", Severity.WARNING, table, row, name=known[:80])
