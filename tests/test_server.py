@@ -115,6 +115,24 @@ def test_cookies__of_a_person_that_we_did_not_give__are_replaced(server: AppServ
     assert re.match(r"veikart_person=[0-9a-f]{32};", answer.headers["set-cookie"])
 
 
+@pytest.mark.parametrize(
+    ("accepted", "cookie", "language"),
+    [
+        ("nn-NO,nn;q=0.9,nb;q=0.8", "", "nn"),
+        ("NN", "", "nn"),
+        ("nb-NO,nn;q=0.9", "", "nb"),
+        ("en-GB,en;q=0.9", "", "nb"),
+        ("nnh", "", "nb"),
+        ("nn-NO", "veikart_language=nb", "nb"),
+    ],
+)
+def test_page__on_a_first_visit__is_in_nynorsk_for_who_reads_it_first(
+    server: AppServer, accepted: str, cookie: str, language: str
+) -> None:
+    page = _body(server.get("/", Accept=PAGE, Cookie=cookie, Accept_Language=accepted))
+    assert re.findall(r'<html lang="([^"]*)">', page) == [language]
+
+
 def test_cookies__when_a_language_is_asked_for__remember_it(server: AppServer) -> None:
     given = server.get("/?lang=en", Accept=PAGE).headers.get_all("set-cookie", [])
     assert [cookie.split(";")[0] for cookie in given if "language" in cookie] == ["veikart_language=en"]

@@ -77,9 +77,13 @@ PARTS: Final = {
 INLINE_SCRIPT: Final = re.compile(r"<script>(.*?)</script>", re.S)
 
 
-def chosen_language(asked: str | None, remembered: str | None) -> str:
-    """The language of `?lang=`, else that of the cookie, else bokmål."""
-    return next((code for code in (asked, remembered) if code in LANGUAGES), REFERENCE)
+def chosen_language(asked: str | None, remembered: str | None, accepted: str | None) -> str:
+    """The language of `?lang=`, else that of the cookie, else nynorsk for who reads that first, else bokmål.
+
+    `accepted` is the browser's Accept-Language. Many a Norwegian's machine is set up in English.
+    """
+    own = "nn" if re.match(r"\s*nn\b", accepted or "", re.IGNORECASE) else None
+    return next((code for code in (asked, remembered, own) if code in LANGUAGES), REFERENCE)
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -164,7 +168,11 @@ class _PageSender:
         headers = MutableHeaders(scope=start)
         if b'<div id="root">' in self.body:
             request = Request(self.scope)
-            language = chosen_language(request.query_params.get("lang"), request.cookies.get(LANGUAGE_COOKIE))
+            language = chosen_language(
+                request.query_params.get("lang"),
+                request.cookies.get(LANGUAGE_COOKIE),
+                request.headers.get("accept-language"),
+            )
             page, policy = front_page(self.body.decode(), language)
             self.body = page.encode()
             headers["Content-Security-Policy"] = policy

@@ -26,7 +26,8 @@ def language() -> str:
         return str(st.session_state[LANGUAGE])
     except KeyError:
         asked, remembered = st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE)
-        return str(st.session_state.setdefault(LANGUAGE, chosen_language(asked, remembered)))
+        accepted = st.context.headers.get("Accept-Language")
+        return str(st.session_state.setdefault(LANGUAGE, chosen_language(asked, remembered, accepted)))
 
 
 # For what follows from a plan alone: made once for each revision, for everybody who looks at it.
