@@ -39,6 +39,10 @@ from roadmap.model import (
 )
 from roadmap.problems import Place, Problem, Severity
 
+# How it is said that one row, or several, are no longer in the file: read for a plan, or by itself.
+_GONE = ("row_missing", "rows_missing")
+_GONE_ALONE = ("row_missing_alone", "rows_missing_alone")
+
 
 class Assembly:
     """Makes a plan of the tables of one workbook. `missing` holds what has no row in its sheet any more."""
@@ -236,8 +240,8 @@ class Assembly:
             gone = [one for one in exported if one not in in_file]
             self.missing += gone
             if gone:
-                code = "row_missing" if len(gone) == 1 else "rows_missing"
-                code += "" if self._current else "_alone"
+                one, several = _GONE if self._current else _GONE_ALONE
+                code = one if len(gone) == 1 else several
                 self._rows.problems.append(
                     Problem(code, Severity.NOTE, Place(sheet=sheet), {"count": len(gone)})
                 )
