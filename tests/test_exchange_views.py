@@ -14,6 +14,7 @@ from openpyxl.styles import Side
 from roadmap.changes import apply, making, ranks
 from roadmap.example import example_plan
 from roadmap.exchange import write_workbook
+from roadmap.exchange.printing import A4_UPRIGHT
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
 from roadmap.model import CapabilityKey, Goal, Horizon, Kind, MeasureStatus, Plan
@@ -260,6 +261,14 @@ def test_cover__written__has_figures_room_for_a_decision_and_every_sheet_with_a_
     names = [sheet_name(one, "nb") for one in (*View, *DATA_SHEETS) if one not in (View.COVER, View.LISTS)]
     assert linked == names
     assert plan.overall_goals[0].text in " ".join(str(value) for value in values)
+
+
+def test_cover__written__has_room_for_remarks_down_to_the_foot_of_its_page() -> None:
+    sheet = example_book("nb")["Forside"]
+    (first_break,) = [one.id for one in sheet.row_breaks.brk]
+    used = sum(sheet.row_dimensions[row].height or 0 for row in range(1, first_break + 1))
+    full = A4_UPRIGHT.high * 100 / (sheet.page_setup.scale or 100)
+    assert 0.92 * full < used <= full
 
 
 def test_views__written__say_where_to_change_what_they_show() -> None:

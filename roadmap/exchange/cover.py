@@ -159,7 +159,7 @@ class _Cover:
         self.line([(at, say(f"excel.cover.{name}"), Look.OPTION) for at, name in choices.items()], 34)
         below = ("body", "when", "who", "name")
         room = A4_UPRIGHT.high / A4_UPRIGHT.scale(self._widths, most=1.0) - self._used()
-        lines = max(3, int((room - _AFTER_DECISION) / _RULED) - len(below))
+        lines = min(6, max(3, int((room - _AFTER_DECISION) / _RULED) - len(below)))
         for name in ("remarks", *[""] * (lines - 1), *below):
             label = say(f"excel.cover.{name}") if name else None
             ruled: list[tuple[int, Value, Look]] = [(at, None, Look.RULE) for at in range(_ABOUT, _COLUMNS)]
