@@ -28,7 +28,7 @@ HEAD_ROW = 3
 _SPARE_ROWS = 300  # rows below the last that have drop-downs, for what is added
 _EMPTY_ROWS, _EMPTY = 15, 24.0  # rows to fill in, and their height
 _FILTER_BUTTON = 3.0  # covers this much of a head
-_MOST_STRETCHED = 0.8
+_MOST_STRETCHED, _MOST_SQUEEZED = 0.8, -0.25
 _SCREEN = 176.0  # the widths of columns that a screen of 1280 pixels has room for
 _WIDEST = 250.0
 _MOST_NAMED = 12  # more references than these in one cell have no room for their names
@@ -157,10 +157,11 @@ def _write_heads(
 
 
 def _widths(columns: tuple[Column, ...]) -> list[float]:
-    """Widths that fill a screen: columns of text take what is left."""
+    """Widths that fill a screen: columns of text take what is left, or give what little is too much."""
     wanted = sum(column.width for column in columns)
     elastic = sum(column.width for column in columns if _is_elastic(column))
-    share = min(_MOST_STRETCHED, max(0.0, _SCREEN - wanted) / elastic) if elastic else 0
+    share = min(_MOST_STRETCHED, (_SCREEN - wanted) / elastic) if elastic else 0
+    share = share if share >= _MOST_SQUEEZED else 0
     return [column.width * (1 + share * _is_elastic(column)) for column in columns]
 
 
