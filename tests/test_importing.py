@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from roadmap import past, planner
+from roadmap import past, planner, together
 from roadmap.changes import Change, diff, making, setting
 from roadmap.comparing import Keep, Sort, answer_id, changes_of, conflicts, removed
 from roadmap.fields import Json
@@ -189,8 +189,11 @@ def test_change__that_was_left_out_of_a_file__is_not_proposed_again_until_the_im
     [left] = [one for one in items if one.entity == "m"]
     assert left.is_wanted
     changes = changes_of(items, {left.id: False}, {})
+    written, shown = planner.last_written(kari.plan, [("m", "title")]), kari.see().revision
     assert planner.import_changes(kari.plan, changes, kari.name) == 1
     assert (the_measure(kari).title, the_measure(kari).start) == ("Ring hjem", None)
+    assert planner.last_written(kari.plan, [("m", "title")]) == written
+    assert set(together.changed_by_others(kari.plan, "ola", shown)) == {("g", "text")}
     [again] = planner.compare(kari.see(), file)
     assert (again.sort, again.is_wanted, len(again.edits)) == (Sort.SETTLED, False, 2)
     assert [(one.sort, one.is_wanted) for one in planner.compare(kari.see(), other)] == [

@@ -255,7 +255,7 @@ class Log:
         self._write()
         c = change_table.c
         newest = select(c.entity, func.max(c.rev)).group_by(c.entity)
-        where = (c.plan == self.plan.id, c.rev > since, c.actor != actor)
+        where = (c.plan == self.plan.id, c.rev > since, c.actor != actor, c.old != c.new)
         return {row[0]: int(row[1]) for row in self.connection.execute(newest.where(*where))}
 
     def keep(self, conflict: Conflict) -> None:

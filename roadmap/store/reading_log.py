@@ -63,7 +63,7 @@ class Touch:
 def touched_by_others(connection: Connection, plan: str, actor: str, since: int) -> list[Touch]:
     """What others than the actor have changed after a revision, oldest first."""
     columns = (_c.entity, _c.field, _c.actor, _c.at, _c.rev)
-    where = (_c.plan == plan, _c.rev > since, _c.actor != actor)
+    where = (_c.plan == plan, _c.rev > since, _c.actor != actor, _c.old != _c.new)
     rows = connection.execute(select(*columns).where(*where).order_by(_c.rev))
     return [Touch(r.entity, r.field, r.actor, r.at, r.rev) for r in rows]
 

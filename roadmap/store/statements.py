@@ -82,7 +82,13 @@ IMPORTED: Final = (
     .where(*_field, _change.rev > bindparam("revision"), _change.how.in_(("new", "import")))
     .order_by(_change.rev.desc())
 )
-LAST_WRITTEN: Final = select(_change.actor, _change.at).where(*_field).order_by(_change.rev.desc()).limit(1)
+# What was answered only, from a value to itself, nobody has written.
+LAST_WRITTEN: Final = (
+    select(_change.actor, _change.at)
+    .where(*_field, _change.old != _change.new)
+    .order_by(_change.rev.desc())
+    .limit(1)
+)
 PUT_CHANGES: Final = insert(change_table)
 
 
