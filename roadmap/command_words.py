@@ -57,8 +57,7 @@ def told(problem: Problem, source: Path, language: str) -> str:
     said = " ".join(sentence(problem, language).split())
     if not place.sheet:
         return f"{source.name}: {said}"
-    if not place.cell:
-        return f"{place.sheet}: {said}"
     # The sentence begins with the place in words, which stands before it here already.
-    words = text("excel.place.cell", language, sheet=place.sheet, cell=place.cell)
-    return f"{place.sheet}!{place.cell}: {said.removeprefix(words)}"
+    words = text(f"excel.place.{'cell' if place.cell else 'sheet'}", language, **vars(place))
+    where = f"{place.sheet}!{place.cell}" if place.cell else place.sheet
+    return f"{where}: {said.removeprefix(words)}"
