@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from pages.ui import presence
 from pages.ui.presence import initials, tone
 from roadmap import past, planner, together
 from roadmap.model import Capability, Kind
@@ -100,24 +99,6 @@ def test_pace__the_more_people__the_more_seldom_each_looks(people: int, seconds:
     for number in range(people):
         together.attend(f"p{number % 10}", f"a{number}", f"t{number}", 1)
     assert together.pace() == seconds
-
-
-def test_pace__of_a_page_that_stands__is_over_when_another_has_settled_and_nobody_writes_in_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    wanted = 3
-    monkeypatch.setattr(together, "pace", lambda: wanted)
-    page = presence.Pace()
-    assert not page.is_over("tab", 1000.0)
-    wanted = 5
-    page.wrote_at = 1099.0
-    asked = {now: page.is_over("tab", now) for now in (1030.0, 1059.0, 1100.0, 1106.0)}
-    assert asked == {1030.0: False, 1059.0: False, 1100.0: False, 1106.0: True}
-    wanted = 3
-    assert not page.is_over("tab", 1107.0)
-    wanted = 5
-    assert not page.is_over("tab", 1108.0)
-    assert page.is_over("tab", 1170.0)
 
 
 # In several processes

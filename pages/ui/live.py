@@ -51,7 +51,6 @@ class Mounted:
     is_anew_when_turned: bool = False
     status: str = planner.ACTIVE
     part: str | None = None
-    pace: presence.Pace = field(default_factory=presence.Pace)
 
     @property
     def plan(self) -> Plan:
@@ -142,7 +141,6 @@ def take_operations() -> bool:
     st.session_state[_ACKS] = {ack.op: _said(ack) for ack in acks}
     if mounted := st.session_state.get(_MOUNTED):
         mounted.answering = True
-        mounted.pace.wrote_at = time.monotonic()
     return True
 
 
@@ -161,9 +159,6 @@ def line(seen: planner.Look) -> None:
     """The channel itself, with what has changed since the page was run; call it inside the fragment."""
     mounted: Mounted = st.session_state[_MOUNTED]
     if mounted.is_anew_when_turned and mounted.turns != turns():
-        st.rerun()
-    if mounted.pace.is_over(state.tab(), time.monotonic()):
-        # Streamlit keeps the interval that a part was first run with: only a full run brings another.
         st.rerun()
     language = state.language()
     # Somebody waits for the answer: who is here and what undo is about is told when it is time to look again.
@@ -286,9 +281,7 @@ def add_point(kind: Kind, entity: str, name: str, point: str) -> None:
 
 def again_and_again(draw: Callable[[], None], times: int = 1) -> None:
     """A part of the page that runs again by itself; more seldom, the more people there are."""
-    mounted: Mounted | None = st.session_state.get(_MOUNTED)
-    seconds = mounted.pace.seconds if mounted else together.pace()
-    st.fragment(run_every=times * seconds)(draw)()
+    st.fragment(run_every=times * together.pace())(draw)()
 
 
 def following(draw: Callable[[Plan], None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, Final
 from zlib import crc32
 
@@ -13,29 +12,6 @@ from roadmap import together
 from roadmap.texts import text
 
 _TONES: Final = 7
-SETTLED_SECONDS: Final = 30.0  # and up to as many more, so that not all pages run anew at once
-QUIET_SECONDS: Final = 6.0
-
-
-@dataclass
-class Pace:
-    """How many seconds there are between two looks of a page, and since when there should be others."""
-
-    seconds: int = field(default_factory=together.pace)
-    other_since: float | None = None
-    wrote_at: float = 0.0
-
-    def is_over(self, tab: str, now: float) -> bool:
-        """Whether the page is to run anew: not for a moment's crowd, nor while it is written in.
-
-        `now` counts seconds from anywhere; asked at each look.
-        """
-        if together.pace() == self.seconds:
-            self.other_since = None
-            return False
-        self.other_since = now if self.other_since is None else self.other_since
-        settled = SETTLED_SECONDS * (1 + crc32(tab.encode()) % 100 / 100)
-        return now - self.other_since >= settled and now - self.wrote_at >= QUIET_SECONDS
 
 
 def here(plan: str) -> list[dict[str, Any]]:
