@@ -5,53 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from roadmap.apart import Job
-from roadmap.exchange.column_guess import (
-    ColumnGuess,
-    Confidence,
-    guess,
-    guess_columns,
-    guess_head_row,
-    guess_kind,
-    guess_sheet,
-    values_in,
-)
+from roadmap.exchange.column_guess import ColumnGuess as ColumnGuess
+from roadmap.exchange.column_guess import guess as guess
+from roadmap.exchange.column_guess import guess_columns as guess_columns
+from roadmap.exchange.column_guess import guess_head_row as guess_head_row
+from roadmap.exchange.column_guess import guess_kind as guess_kind
+from roadmap.exchange.column_guess import guess_sheet as guess_sheet
+from roadmap.exchange.column_guess import values_in
 from roadmap.exchange.foreign import read_list
 from roadmap.exchange.foreign_rows import name_column, rows_of
 from roadmap.exchange.foreign_values import has_slashed_dates
-from roadmap.exchange.list_mapping import (
-    REST_FIELD,
-    ListMapping,
-    fingerprint,
-    from_json,
-    targets_of,
-    to_json,
-)
-from roadmap.exchange.raw_tables import RawFile, RawSheet, letter_of, read_raw
-from roadmap.exchange.synonyms import LISTED, NUMBER
+from roadmap.exchange.list_mapping import REST_FIELD as REST_FIELD
+from roadmap.exchange.list_mapping import ListMapping as ListMapping
+from roadmap.exchange.list_mapping import fingerprint as fingerprint
+from roadmap.exchange.list_mapping import from_json
+from roadmap.exchange.list_mapping import targets_of as targets_of
+from roadmap.exchange.list_mapping import to_json as to_json
+from roadmap.exchange.raw_tables import RawFile as RawFile
+from roadmap.exchange.raw_tables import RawSheet as RawSheet
+from roadmap.exchange.raw_tables import letter_of as letter_of
+from roadmap.exchange.raw_tables import read_raw
+from roadmap.exchange.synonyms import LISTED as LISTED
+from roadmap.exchange.synonyms import NUMBER as NUMBER
 from roadmap.fields import FieldType, field_of
 from roadmap.incoming import Incoming, incoming
 from roadmap.model import PARENTS, Plan
 from roadmap.problems import Problem, Refused
-
-__all__ = [
-    "LISTED",
-    "NUMBER",
-    "REST_FIELD",
-    "ColumnGuess",
-    "Confidence",
-    "ListMapping",
-    "RawFile",
-    "RawSheet",
-    "fingerprint",
-    "guess",
-    "guess_columns",
-    "guess_head_row",
-    "guess_kind",
-    "guess_sheet",
-    "letter_of",
-    "targets_of",
-    "to_json",
-]
 
 HEAD_ROWS = 30
 

@@ -8,60 +8,36 @@ from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
 from roadmap import example, history
-from roadmap.apart import Job
+from roadmap.apart import Job as Job
 from roadmap.changes import diff, making, ranks, setting, value_in
-from roadmap.edits import Ack, Operation, Outcome, foreseen, perform, read_operation
+from roadmap.edits import Ack as Ack
+from roadmap.edits import Outcome, foreseen, perform, read_operation
 from roadmap.exchange import Reading, empty_workbook, read_workbook, write_workbook
 from roadmap.fields import decode, encode, field_of
-from roadmap.incoming import Incoming, read_file
+from roadmap.incoming import Incoming as Incoming
+from roadmap.incoming import read_file
 from roadmap.model import Kind, Plan
-from roadmap.opening import DATABASE_VARIABLE, check_folder, database_url, new_id, start, stop, trouble, watch
+from roadmap.opening import DATABASE_VARIABLE as DATABASE_VARIABLE
+from roadmap.opening import check_folder as check_folder
+from roadmap.opening import database_url as database_url
+from roadmap.opening import new_id as new_id
+from roadmap.opening import start as start
+from roadmap.opening import stop as stop
+from roadmap.opening import trouble as trouble
+from roadmap.opening import watch as watch
 from roadmap.problems import Problem, Refused, refused
 from roadmap.progress import progress, reached
-from roadmap.store import (
-    ACTIVE,
-    ARCHIVED,
-    DELETED,
-    Conflict,
-    Entry,
-    Log,
-    PlanRow,
-    Seen,
-    Store,
-    Trouble,
-    Written,
-)
-from roadmap.taking_in import Taken as Taken
+from roadmap.store import ACTIVE as ACTIVE
+from roadmap.store import ARCHIVED as ARCHIVED
+from roadmap.store import DELETED as DELETED
+from roadmap.store import Conflict as Conflict
+from roadmap.store import Entry, Log, PlanRow, Seen, Store
+from roadmap.store import Written as Written
 from roadmap.taking_in import after_imports as after_imports
 from roadmap.taking_in import compare as compare
 from roadmap.taking_in import import_all as import_all
 from roadmap.taking_in import import_changes as import_changes
 from roadmap.texts import catalogue, text, texts_under
-
-__all__ = [
-    "ACTIVE",
-    "ARCHIVED",
-    "DATABASE_VARIABLE",
-    "DELETED",
-    "Ack",
-    "Conflict",
-    "Incoming",
-    "Job",
-    "Look",
-    "Operation",
-    "PlanSummary",
-    "Reading",
-    "Trouble",
-    "UndoState",
-    "Written",
-    "check_folder",
-    "database_url",
-    "new_id",
-    "start",
-    "stop",
-    "trouble",
-    "watch",
-]
 
 
 @dataclass(frozen=True)

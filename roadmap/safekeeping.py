@@ -14,13 +14,15 @@ from roadmap import opening
 from roadmap.problems import Problem, Refused
 from roadmap.store import Store
 from roadmap.store.backups import back_up_by_hand, backups_in
-from roadmap.store.bringing import BROUGHT, LEFT_OUT, Meeting, Met, bring_all, meet
+from roadmap.store.bringing import BROUGHT as BROUGHT
+from roadmap.store.bringing import LEFT_OUT as LEFT_OUT
+from roadmap.store.bringing import Meeting as Meeting
+from roadmap.store.bringing import Met as Met
+from roadmap.store.bringing import bring_all, meet
 from roadmap.store.cells import name_of
 from roadmap.store.everything import Database, write_everything
 from roadmap.store.moving import move, opened_source, put_aside
 from roadmap.store.verifying import check_file
-
-__all__ = ["BROUGHT", "LEFT_OUT", "Meeting", "Met"]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from roadmap.opening import start
-from roadmap.store import Seat, Touch
-
-__all__ = ["Present", "Touch", "attend", "changed_by_others", "leave", "names", "pace", "present"]
+from roadmap.store import Seat
+from roadmap.store import Touch as Touch
 
 # So many people look every so many seconds, more of them every 7: others' edits are seen within 8.
 _PACE = ((12, 3), (40, 5))

@@ -185,6 +185,13 @@ def test_rules__of_a_plan__use_neither_clock_nor_chance(module: str) -> None:
 
 
 @PRODUCT
+def test_module__that_passes_on_a_name_of_another__says_so_where_it_imports_it(module: str) -> None:
+    # As `import X as X`, which mypy holds people to; a list in `__all__` would name each thing a second time.
+    assigned = [node.id for node in ast.walk(tree_of(module)) if isinstance(node, ast.Name)]
+    assert "__all__" not in assigned
+
+
+@PRODUCT
 def test_module__of_the_house__is_no_longer_than_a_reader_can_hold(module: str) -> None:
     page = module.startswith("pages.") and not module.startswith("pages.ui")
     lines = MODULES[module].read_text(encoding="utf-8").count("\n")

@@ -1,7 +1,7 @@
 """The workbook: out to Excel and in again."""
 
-from roadmap.exchange.changes_sheet import write_changes
-from roadmap.exchange.reader import Reading, read_workbook
-from roadmap.exchange.writer import empty_workbook, write_workbook
-
-__all__ = ["Reading", "empty_workbook", "read_workbook", "write_changes", "write_workbook"]
+from roadmap.exchange.changes_sheet import write_changes as write_changes
+from roadmap.exchange.reader import Reading as Reading
+from roadmap.exchange.reader import read_workbook as read_workbook
+from roadmap.exchange.writer import empty_workbook as empty_workbook
+from roadmap.exchange.writer import write_workbook as write_workbook

@@ -14,45 +14,37 @@ from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused, refused
 from roadmap.store import mappings, statements
-from roadmap.store.attendance import Attendance, Seat
+from roadmap.store.attendance import Attendance
+from roadmap.store.attendance import Seat as Seat
 from roadmap.store.backups import Backups, folder_of, newest_whole
 from roadmap.store.cells import fold, name_of, rebuild
 from roadmap.store.engine import open_engine, open_writer, reading, telling_failures
 from roadmap.store.gathering import Gathering
-from roadmap.store.groups import Depth, Entry, depth_of
-from roadmap.store.log import AS_KEPT, Conflict, Foreseen, Log, Logged, Written, last_written, was_imported
+from roadmap.store.groups import Depth, depth_of
+from roadmap.store.groups import Entry as Entry
+from roadmap.store.log import AS_KEPT as AS_KEPT
+from roadmap.store.log import Conflict as Conflict
+from roadmap.store.log import Foreseen as Foreseen
+from roadmap.store.log import Log as Log
+from roadmap.store.log import Logged as Logged
+from roadmap.store.log import Written as Written
+from roadmap.store.log import last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
-from roadmap.store.reading_log import Scope, Touch, Trace
-from roadmap.store.schema import ACTIVE, ARCHIVED, DELETED, change_table, plan_table
-from roadmap.store.told import PlanRow, Seen, Trouble
+from roadmap.store.reading_log import Scope as Scope
+from roadmap.store.reading_log import Touch as Touch
+from roadmap.store.reading_log import Trace as Trace
+from roadmap.store.schema import ACTIVE as ACTIVE
+from roadmap.store.schema import ARCHIVED as ARCHIVED
+from roadmap.store.schema import DELETED as DELETED
+from roadmap.store.schema import change_table, plan_table
+from roadmap.store.told import PlanRow as PlanRow
+from roadmap.store.told import Seen as Seen
+from roadmap.store.told import Trouble as Trouble
 from roadmap.store.upgrading import bring_up_to_date, keep_copy_of_older
 from roadmap.store.verifying import damage_of
-from roadmap.store.versions import Version
+from roadmap.store.versions import Version as Version
 from roadmap.store.waking import Caller, regularly
-
-__all__ = [
-    "ACTIVE",
-    "ARCHIVED",
-    "AS_KEPT",
-    "DELETED",
-    "Conflict",
-    "Depth",
-    "Entry",
-    "Foreseen",
-    "Log",
-    "Logged",
-    "PlanRow",
-    "Scope",
-    "Seat",
-    "Seen",
-    "Store",
-    "Touch",
-    "Trace",
-    "Trouble",
-    "Version",
-    "Written",
-]
 
 
 class Store:
