@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import text as sql
 
 from roadmap import going_back, past, planner
+from roadmap.changes import EXISTS, RANK
 from roadmap.comparing import Sort
 from roadmap.model import Kind
 from roadmap.past import Scope
@@ -51,6 +52,23 @@ def label(person: Person) -> tuple[str, str]:
 
 
 # History
+
+
+@pytest.mark.both_engines
+def test_scope__asked_of_the_log__finds_just_the_changes_that_it_holds() -> None:
+    plan = planner.open_plan(planner.create_from(plan_with_each(["en", "to"]), "kari"))
+    reading, last = planner.start().past, plan.revision
+    log = {one.revision: one.change for one in reading.changes(plan.id, Scope(), 1, last, last)}
+    places = {(one.entity, one.field) for one in log.values()}
+    parts = [past.of_step(step) for step in past.STEPS_WITH_HISTORY]
+    parts += [Scope(*place) for place in places] + [Scope(entity) for entity, _ in places]
+    for part in parts:
+        found = {one.revision for one in reading.changes(plan.id, part, 1, last, last)}
+        held = {at for at, one in log.items() if part.holds(one.kind, one.entity, one.field)}
+        of_it = {at: one.field for at, one in log.items() if part.field and one.entity == part.entity}
+        made = {at for at, field in of_it.items() if field in (EXISTS, RANK)}
+        assert found == held | made, part
+        assert 0 < len(held) < len(log)
 
 
 @pytest.mark.both_engines

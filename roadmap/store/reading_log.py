@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
@@ -30,10 +33,26 @@ class Scope:
 
     def holds(self, kind: Kind, entity: str, field: str) -> bool:
         """Whether a field is in it."""
+        return bool(self._rule(kind, entity, field))
+
+    def within(self) -> list[ColumnElement[bool]]:
+        """The same of the log's rows; with a field come the making and removing of what it belongs to."""
+        rule = self._rule(_c.kind, _c.entity, _c.field)
+        if not (self.entity and self.field):
+            return [rule]
+        # Its first rank tells that it was made.
+        made = and_(_c.field == RANK, _c.old == '""')
+        return [_c.entity == self.entity, or_(rule, _c.field == EXISTS, made)]
+
+    def _rule(self, kind: Any, entity: Any, field: Any) -> Any:
+        """Of values whether they are in it; of columns the condition, put together by the same operators."""
         if self.entity:
-            return entity == self.entity and field in (self.field or field,)
-        pair = (kind, field)
-        return pair in self.fields or (kind in self.kinds and pair not in self.but) or self == Scope()
+            return (entity == self.entity) & (field == self.field if self.field else True)
+        chosen = [(kind == one.value) & (field == name) for one, name in self.fields]
+        for one in self.kinds:
+            left_out = [field != name for of, name in self.but if of is one]
+            chosen.append(reduce(operator.and_, left_out, kind == one.value))
+        return reduce(operator.or_, chosen) if chosen else True
 
 
 @dataclass(frozen=True)
@@ -71,7 +90,7 @@ def touched_by_others(connection: Connection, plan: str, actor: str, since: int)
 def traces(connection: Connection, plan: str, scope: Scope, before: int | None, most: int) -> list[Trace]:
     """The newest traces in a scope, before a revision where one is given, newest first."""
     columns = (_c.rev, _c.grp, _c.actor, _c.at, _c.how, _c.kind, _c.entity)
-    where = [_c.plan == plan, *_within(scope)]
+    where = [_c.plan == plan, *scope.within()]
     if before is not None:
         where.append(_c.rev < before)
     rows = connection.execute(select(*columns).where(*where).order_by(_c.rev.desc()).limit(most))
@@ -82,7 +101,7 @@ def changes(
     connection: Connection, plan: str, scope: Scope, first: int, last: int, most: int
 ) -> list[Logged]:
     """The newest changes in a scope between two revisions, both included, oldest first."""
-    where = (_c.plan == plan, _c.rev >= first, _c.rev <= last, *_within(scope))
+    where = (_c.plan == plan, _c.rev >= first, _c.rev <= last, *scope.within())
     rows = connection.execute(select(change_table).where(*where).order_by(_c.rev.desc()).limit(most)).all()
     return [as_logged(row) for row in reversed(rows)]
 
@@ -95,25 +114,5 @@ def changes_of_groups(connection: Connection, plan: str, actor: str, groups: Col
 
 def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
     """How many entities an actor's group of changes is about, within a scope."""
-    where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *_within(scope))
+    where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *scope.within())
     return int(connection.execute(select(func.count(_c.entity.distinct())).where(*where)).scalar_one())
-
-
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    if scope.entity:
-        mine = [_c.entity == scope.entity]
-        if not scope.field:
-            return mine
-        # With the making and removing of what it belongs to; its first rank tells that it was made.
-        made = and_(_c.field == RANK, _c.old == '""')
-        return [*mine, or_(_c.field.in_((scope.field, EXISTS)), made)]
-    chosen: list[ColumnElement[bool]] = []
-    if scope.kinds:
-        left_out = [~_pair(kind, field) for kind, field in scope.but]
-        chosen.append(and_(_c.kind.in_([kind.value for kind in scope.kinds]), *left_out))
-    chosen += [_pair(kind, field) for kind, field in scope.fields]
-    return [or_(*chosen)] if chosen else []
-
-
-def _pair(kind: Kind, field: str) -> ColumnElement[bool]:
-    return and_(_c.kind == kind.value, _c.field == field)
