@@ -13,13 +13,15 @@ T = TypeVar("T")
 
 def once_for_a_plan(derive: Callable[[Plan], T]) -> Callable[[Plan], T]:
     """A function of a plan whose answer is kept with the plan."""
-    name = f"_{derive.__module__}.{derive.__qualname__}"
+    # By name, for a plan can be sent to another process with its answers.
+    name = f"{derive.__module__}.{derive.__qualname__}"
 
     @wraps(derive)
     def found(plan: Plan) -> T:
-        if name not in plan.__dict__:
-            plan.__dict__[name] = derive(plan)
-        kept: T = plan.__dict__[name]
+        # Two threads that ask at once may both work it out, and come to the same.
+        if name not in plan.derived:
+            plan.derived[name] = derive(plan)
+        kept: T = plan.derived[name]
         return kept
 
     return found

@@ -258,6 +258,8 @@ class Plan:
     id: str
     revision: int = 0
     entities: Mapping[str, Entity] = field(default_factory=fixed_entities)
+    # What follows from it, by what worked it out (`roadmap.derived`): not a part of what the plan is.
+    derived: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def head(self) -> Head:
