@@ -160,7 +160,7 @@ class Log:
             self.connection.execute(statements.PUT_CHANGES, self._rows)
             self._put_cells(self._rows)
         if self._groups:
-            self.connection.execute(statements.PUT_GROUP[self.connection.dialect.name], self._groups)
+            self.connection.execute(statements.PUT_GROUPS, self._groups)
         self._rows, self._groups = [], []
 
     def _done_by(self, op: str) -> Sequence[Row[Any]]:

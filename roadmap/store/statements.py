@@ -90,6 +90,7 @@ LAST_WRITTEN: Final = (
     .limit(1)
 )
 PUT_CHANGES: Final = insert(change_table)
+PUT_GROUPS: Final = insert(group_table)
 
 
 _INSERT: Final[Mapping[str, Any]] = {"sqlite": sqlite_insert, "postgresql": postgresql_insert}
@@ -105,4 +106,3 @@ def putting(dialect: str, table: Table, but: Sequence[str] = ()) -> Any:
 
 # By the database's dialect.
 PUT_CELLS: Final = {name: putting(name, cell_table, ("kind", "made")) for name in _INSERT}
-PUT_GROUP: Final = {name: make(group_table).on_conflict_do_nothing() for name, make in _INSERT.items()}
