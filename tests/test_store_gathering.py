@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -20,26 +19,28 @@ from roadmap.problems import Refused, refused
 from roadmap.store import Entry, Log
 from roadmap.store.gathering import Gathering
 from tests.people import Person, new_plan
+from tests.test_store_memory import soon
 
 pytestmark = pytest.mark.both_engines
 MANY = 12
-PATIENCE = 20
 
 
 class WrongError(Exception):
     """What a mistake in the program would raise."""
 
 
+def until_all_wait(plan: str, many: int) -> None:
+    """Go on once so many wait for the plan; nothing but the queue itself tells when they have come there."""
+    queue = planner.start().gathering._queues
+    assert soon(lambda: plan in queue and len(queue[plan].waiting) == many)
+
+
 def waiting_at(plan: str, *works: Callable[[], object]) -> list[Future[Any]]:
     """Do these at once, while somebody else has the plan: they all wait for it."""
-    gathering = planner.start().gathering
     with ThreadPoolExecutor(len(works)) as pool:
         with planner.start().writing(plan):
             done = [pool.submit(work) for work in works]
-            until = time.monotonic() + PATIENCE
-            while gathering.waiting(plan) < len(works) and time.monotonic() < until:
-                time.sleep(0.01)
-            assert gathering.waiting(plan) == len(works)
+            until_all_wait(plan, len(works))
         return done
 
 
@@ -87,7 +88,7 @@ def test_edits__no_such_plan__each_is_told_and_nobody_waits_for_it_any_more() ->
     for number in range(2):
         with pytest.raises(Refused, match="plan_not_found"):
             typist("nowhere", number)()
-    assert planner.start().gathering.waiting("nowhere") == 0
+    assert planner.start().gathering._queues == {}
 
 
 def test_edits__while_the_database_cannot_be_asked__all_who_wait_are_told_at_once(
@@ -99,9 +100,7 @@ def test_edits__while_the_database_cannot_be_asked__all_who_wait_are_told_at_onc
     class Closed(AbstractContextManager[Log]):
         def __enter__(self) -> Log:
             tries.append(plan)
-            until = time.monotonic() + PATIENCE
-            while store.gathering.waiting(plan) < MANY and time.monotonic() < until:
-                time.sleep(0.01)
+            until_all_wait(plan, MANY)
             raise refused("store_unavailable")
 
         def __exit__(self, *_: object) -> None:
@@ -112,4 +111,4 @@ def test_edits__while_the_database_cannot_be_asked__all_who_wait_are_told_at_onc
         done = [pool.submit(typist(plan, number)) for number in range(MANY)]
     assert [str(one.exception()) for one in done] == ["store_unavailable"] * MANY
     assert len(tries) == 1
-    assert store.gathering.waiting(plan) == 0
+    assert store.gathering._queues == {}

@@ -91,10 +91,6 @@ class Gathering:
             mine.answers.append(answer)
         return mine.answers[0]
 
-    def waiting(self, plan: str) -> int:
-        """How many wait for a plan."""
-        return len(self._queues[plan].waiting) if plan in self._queues else 0
-
     def _lead(self, plan: str, queue: _Queue, mine: _Piece[Any]) -> None:
         taken: list[_Piece[Any]] = []
         try:
