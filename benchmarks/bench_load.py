@@ -51,6 +51,25 @@ class Seen:
     acknowledged: dict[str, tuple[str, str]] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def median(self) -> float:
+        return statistics.median(self.edits)
+
+    @property
+    def tail(self) -> float:
+        """What 95 of 100 edits stay below."""
+        return sorted(self.edits)[int(len(self.edits) * 0.95)]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a crowd has measured, how many of its edits are missing, and what the server then holds."""
+
+    people: int
+    seen: Seen
+    lost: int
+    megabytes: float
+
 
 @dataclass
 class Member:
@@ -183,35 +202,35 @@ def joined(server: AppServer, plans: Sequence[str], count: int, seen: Seen) -> l
 
 def ours(seconds: float, levels: Sequence[int]) -> dict[int, float]:
     """Prints what each size of crowd measured; the median seconds of an edit by how many there are."""
-    rows: list[list[str]] = []
-    medians: dict[int, float] = {}
-    held: dict[int, float] = {}
+    measured: list[Measured] = []
     for count in levels:
-        seen, missing, held[count] = _crowded(count, seconds * (1 if count > 1 else ALONE))
-        medians[count], tail = statistics.median(seen.edits), _tail(seen.edits)
-        more, aimed = count - min(held), count == AIMED
-        rows.append(
-            [
-                str(count),
-                str(len(seen.edits)),
-                str(missing),
-                str(len(seen.failures)),
-                milliseconds(medians[count]),
-                ratio(medians[count], medians[levels[0]], MOST_MEDIAN if aimed else None),
-                milliseconds(tail),
-                ratio(tail, medians[count], MOST_TAIL if aimed else None),
-                ratio(held[count] - held[min(held)], more, MOST_MEGABYTES if aimed else None) if more else "",
-            ]
-        )
-        if seen.failures:
-            print(seen.failures[:3], file=sys.stderr)
+        measured.append(_crowded(count, seconds * (1 if count > 1 else ALONE)))
+        if failures := measured[-1].seen.failures:
+            print(failures[:3], file=sys.stderr)
     head = ["people", "edits", "lost", "failed", "median ms", "of one", "95th ms", "of median", "MB each"]
-    print_table("Many at ten plans of 200 measures", head, rows)
-    return medians
+    print_table("Many at ten plans of 200 measures", head, [_row(one, measured[0]) for one in measured])
+    return {one.people: one.seen.median for one in measured}
 
 
-def _crowded(count: int, seconds: float) -> tuple[Seen, int, float]:
-    """What so many measured, how many of their edits are missing, and the megabytes of the server."""
+def _row(crowd: Measured, first: Measured) -> list[str]:
+    """A crowd's row of the table, beside the first and smallest one."""
+    more, aimed = crowd.people - first.people, crowd.people == AIMED
+    each = ratio(crowd.megabytes - first.megabytes, more, MOST_MEGABYTES if aimed else None) if more else ""
+    return [
+        str(crowd.people),
+        str(len(crowd.seen.edits)),
+        str(crowd.lost),
+        str(len(crowd.seen.failures)),
+        milliseconds(crowd.seen.median),
+        ratio(crowd.seen.median, first.seen.median, MOST_MEDIAN if aimed else None),
+        milliseconds(crowd.seen.tail),
+        ratio(crowd.seen.tail, crowd.seen.median, MOST_TAIL if aimed else None),
+        each,
+    ]
+
+
+def _crowded(count: int, seconds: float) -> Measured:
+    """What so many measured at a server of their own."""
     with served() as (server, plans):
         assert server.process is not None
         seen = Seen()
@@ -220,11 +239,7 @@ def _crowded(count: int, seconds: float) -> tuple[Seen, int, float]:
         held = megabytes(server.process.pid)
         for member in members:
             member.tab.close()
-        return seen, lost(server, seen), held
-
-
-def _tail(seconds: Sequence[float]) -> float:
-    return sorted(seconds)[int(len(seconds) * 0.95)]
+        return Measured(count, seen, lost(server, seen), held)
 
 
 def stock(seconds: float, levels: Sequence[int], medians: Mapping[int, float]) -> None:
@@ -244,9 +259,9 @@ def stock(seconds: float, levels: Sequence[int], medians: Mapping[int, float]) -
             finally:
                 process.kill()
                 process.wait()
-        median, tail = statistics.median(seen.edits), _tail(seen.edits)
-        of_ours = f"{median / medians[count]:.0f}" if count in medians else ""
-        rows.append([str(count), str(len(seen.edits)), milliseconds(median), milliseconds(tail), of_ours])
+        of_ours = f"{seen.median / medians[count]:.0f}" if count in medians else ""
+        times = [milliseconds(seen.median), milliseconds(seen.tail)]
+        rows.append([str(count), str(len(seen.edits)), *times, of_ours])
     head = ["people", "edits", "median ms", "95th ms", "of ours"]
     print_table("The same people at stock widgets", head, rows)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
+BringBack = Callable[[Mapping[str, str]], None]
 _KEY = "draft"
 _LONGEST = 20_000
 
@@ -47,7 +49,7 @@ def keep(
     fields: Sequence[str],
     typed: Sequence[str],
     send: str,
-    bring_back: Callable[[Mapping[str, str]], None],
+    bring_back: BringBack,
     *,
     shown: bool | None,
     refused: bool,
@@ -56,12 +58,6 @@ def keep(
 
     `shown` is None in a session that has not yet seen the form: what was kept then comes back.
     """
-
-    def take() -> None:
-        kept = (st.session_state.get(_KEY) or {}).get("kept")
-        if isinstance(kept, Mapping):
-            bring_back({key: str(kept.get(key) or "")[:_LONGEST] for key in fields})
-
     nothing_typed = not any(st.session_state.get(key) for key in typed)
     _keep(
         key=_KEY,
@@ -73,6 +69,13 @@ def keep(
             "refused": refused,
             "wanted": shown is not False and nothing_typed and not refused,
         },
-        on_kept_change=take,
+        on_kept_change=partial(_take, fields, bring_back),
         height=0,
     )
+
+
+def _take(fields: Sequence[str], bring_back: BringBack) -> None:
+    """Bring back what the tab says that it has kept."""
+    kept = (st.session_state.get(_KEY) or {}).get("kept")
+    if isinstance(kept, Mapping):
+        bring_back({key: str(kept.get(key) or "")[:_LONGEST] for key in fields})

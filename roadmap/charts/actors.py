@@ -187,7 +187,12 @@ def _word_layers() -> Spec:
 
 
 def _actor_layers(look: Look) -> Spec:
-    """The figures, on a patch of paper that covers the lines, and the names on both sides."""
+    """The figures, and the names on both sides."""
+    return group([*_figures(look), _names(1, "left"), _names(-1, "right")], _PLACES)
+
+
+def _figures(look: Look) -> list[Spec]:
+    """The figures, on a patch of paper that covers the lines."""
     colour = look.scheme.link
     figure = {
         "x": given("x"),
@@ -200,24 +205,11 @@ def _actor_layers(look: Look) -> Spec:
         "tooltip": [field("d"), field("w")],
         "description": field("d"),
     }
-    return group(
-        [
-            part("point", figure, filled=True, opacity=1, fill=look.scheme.paper),
-            part(
-                "point",
-                figure | filling,
-                filled=True,
-                opacity=1,
-                fill=colour,
-                stroke=colour,
-                strokeWidth=1.8,
-                aria=True,
-            ),
-            _names(1, "left"),
-            _names(-1, "right"),
-        ],
-        _PLACES,
-    )
+    solid = {"filled": True, "opacity": 1}
+    return [
+        part("point", figure, **solid, fill=look.scheme.paper),
+        part("point", figure | filling, **solid, fill=colour, stroke=colour, strokeWidth=1.8, aria=True),
+    ]
 
 
 def _names(side: int, align: str) -> Spec:

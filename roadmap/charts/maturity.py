@@ -30,6 +30,21 @@ Rows = list[dict[str, Any]]
 def maturity(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -> Spec:
     """The picture as Vega-Lite: a bar to low, medium or high, and the word beside it."""
     look = Look(language, dark, size)
+    rows, height = _placed(plan, look)
+    colour_of = {mark: CAPABILITY_COLOURS[key] for key, mark in CAPABILITY_MARKS.items()}
+    rows["reached"] = [
+        {name: one[name] for name in ("y", "x", "t", "w")} | {"h": colour_of[one["c"]]}
+        for one in rows["capabilities"]
+        if one["x"]
+    ]
+    rows["levels"] = [{"x": number, "t": word(step, language)} for step, number in LEVELS.items()]
+    assessed = sum(one.maturity is not None for one in plan.capabilities)
+    return filled(_template(look), height, look.say("maturity.alt", count=assessed), rows)
+
+
+def _placed(plan: Plan, look: Look) -> tuple[dict[str, Rows], float]:
+    """The groups and their capabilities from the top down, and how high that becomes."""
+    size, language = look.size, look.language
     row = size * 2.6
     rows: dict[str, Rows] = {"groups": [], "capabilities": []}
     height = 0.0
@@ -49,15 +64,7 @@ def maturity(plan: Plan, language: str, *, dark: bool = False, size: int = 14) -
             )
             height += row
         height += size
-    colour_of = {mark: CAPABILITY_COLOURS[key] for key, mark in CAPABILITY_MARKS.items()}
-    rows["reached"] = [
-        {name: one[name] for name in ("y", "x", "t", "w")} | {"h": colour_of[one["c"]]}
-        for one in rows["capabilities"]
-        if one["x"]
-    ]
-    rows["levels"] = [{"x": number, "t": word(step, language)} for step, number in LEVELS.items()]
-    assessed = sum(one.maturity is not None for one in plan.capabilities)
-    return filled(_template(look), height, look.say("maturity.alt", count=assessed), rows)
+    return rows, height
 
 
 def maturity_rows(plan: Plan, language: str) -> list[Row]:

@@ -71,12 +71,10 @@ def read_workbook(
         views = edits_in_views(data, file, export.views) if export else ()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
-    changes = tuple(_since_export(export, change) for change in diff(plan, read)) if plan else ()
-    if plan and export is None and any(plan.find(change.entity) for change in changes):
-        notes = (*notes, Problem("version_unknown", Severity.WARNING))
+    changes, doubts = _compared(plan, read, export) if plan else ((), ())
     return Reading(
         read,
-        (*notes, *findings, *assembly.problems, *views),
+        (*notes, *doubts, *findings, *assembly.problems, *views),
         changes,
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
@@ -93,6 +91,15 @@ def _export(workbook: Workbook, plan: Plan | None) -> Export | None:
     if export and not fits(export, plan):
         raise refused("technical_unreadable")
     return export
+
+
+def _compared(
+    plan: Plan, read: Plan, export: Export | None
+) -> tuple[tuple[Change, ...], tuple[Problem, ...]]:
+    """What a workbook changes in the plan; with a doubt where nobody knows which of the two is the newer."""
+    changes = tuple(_since_export(export, change) for change in diff(plan, read))
+    doubtful = export is None and any(plan.find(change.entity) for change in changes)
+    return changes, (Problem("version_unknown", Severity.WARNING),) if doubtful else ()
 
 
 def _since_export(export: Export | None, change: Change) -> Change:
