@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import text as sql
 
 from roadmap import planner
 from roadmap.edits import Outcome
@@ -18,6 +19,11 @@ from tests import postgres
 from tests.database_file import check_log
 from tests.people import new_plan, the_measure
 from tests.test_store_memory import soon
+
+FULL_DISK = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+AS $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$
+"""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +107,28 @@ def test_server__stopped_in_the_middle_of_writing__has_every_acknowledged_edit_o
     found = [goal.id for goal in kari.see().goals]
     assert len(found) == len(set(found))
     assert set(acknowledged) <= set(found)
+    check_log(kari.plan)
+
+
+@pytest.mark.usefixtures("url")
+def test_server__whose_disk_is_full__is_told_in_plain_words_and_the_log_has_no_noise(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    kari, engine = new_plan(), planner.start().engine
+    with engine.begin() as connection:
+        connection.execute(sql(FULL_DISK))
+        connection.execute(
+            sql("CREATE TRIGGER full_disk BEFORE INSERT ON change EXECUTE FUNCTION full_disk()")
+        )
+    # Of something as long as this the driver sends the rest before it hears that the first was refused.
+    with pytest.raises(Refused, match="store_full"):
+        planner.open_example("kari")
+    with pytest.raises(Refused, match="store_full"):
+        kari.make(Kind.MEASURE, "m", title="Ring hjem")
+    assert caplog.messages == []
+    with engine.begin() as connection:
+        connection.execute(sql("DROP TRIGGER full_disk ON change"))
+    assert kari.resend(kari.sent[-1]).outcome is Outcome.SAVED
     check_log(kari.plan)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,6 +69,7 @@ def open_engine(url: str) -> Engine:
     """An engine for the URL, with the folder of an SQLite file made where it is missing."""
     parsed = address(url)
     if parsed.get_backend_name() != "sqlite":
+        logging.getLogger("psycopg").addFilter(_says_more)
         return create_engine(
             parsed, pool_pre_ping=True, pool_size=POOL, max_overflow=POOL, connect_args=SERVER
         )
@@ -79,6 +81,11 @@ def open_engine(url: str) -> Engine:
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _says_more(record: logging.LogRecord) -> bool:
+    """Not where the driver notes that what it had sent after a failure failed too: the first one is told."""
+    return not str(record.msg).startswith("error ignored terminating")
 
 
 def reading(engine: Engine) -> Engine:
