@@ -10,7 +10,7 @@ from roadmap import planner
 
 
 def main() -> None:
-    """Show the page: the plan out beside the file in. With a file chosen, what it holds takes their place."""
+    """Show the page: the file in and beside it the plan out, or with a file chosen what it holds."""
     new_plan.turn_to_opened()
     plan = state.open_plan()
     st.title(say("workbook.title"), anchor=False)
@@ -18,15 +18,15 @@ def main() -> None:
     if plan:
         live.run_anew_when_turned()
     said = st.container()
-    first, second = st.columns(2, gap="large")
-    with second:
+    first, beside = st.columns(2, gap="large")
+    with first:
         file = workbook_in.choose(plan)
     with said:
         imported.say_what_was_done()
     if file is not None:
-        workbook_in.show(file, plan, first)
+        workbook_in.show(file, plan, beside)
     else:
-        with first:
+        with beside:
             if plan:
                 out()
             else:

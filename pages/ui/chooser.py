@@ -17,6 +17,8 @@ _JS = """export default function ({ data }) {
     name("[data-testid=stFileUploaderDropzone] > span button", data.choose);
     name("input[type=file]", data.label);
     name("[data-testid=stFileChipDeleteBtn] button", data.remove);
+    // The size is written as in English, and nobody needs it.
+    name("[data-testid=stFileChip]", place?.querySelector("[data-testid=stFileChipName]")?.title);
     const refused = place?.querySelector("[data-testid=stFileChip] [role=alert]");
     if (refused && refused.textContent !== data.too_large) refused.textContent = data.too_large;
   };
