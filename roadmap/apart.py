@@ -64,11 +64,6 @@ class Job(Generic[Answer]):
         """How long the work has been going on; None while it waits for its turn."""
         return None if self._began is None else time.monotonic() - self._began
 
-    @property
-    def process_id(self) -> int | None:
-        """The process that does the work, once it has begun."""
-        return None if self._process is None else self._process.pid
-
     def result(self) -> Answer:
         """What the work has come to, waited for; refused where it took too long or its process ended."""
         self._done.wait()

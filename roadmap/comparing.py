@@ -6,10 +6,8 @@ and import both begin here, so that what is shown is what is done.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from roadmap.changes import EXISTS, RANK, Change, Merged, apply, empty_value, merge_value, value_in
@@ -293,57 +291,3 @@ def _without(change: Change, left: Collection[str]) -> Change | None:
     elif change.new in left:
         return None
     return None if change.new == change.old else change
-
-
-# Names that are nearly the same
-
-_MOST_RESEMBLING = 3
-_BEGINNING = 5  # letters that two words of one root have in common
-
-
-def resembling(name: str, others: Iterable[str]) -> tuple[str, ...]:
-    """A few of the others that are spelt nearly as the name, or have a word of the same root."""
-    said = name.casefold()
-
-    def is_near(other: str) -> bool:
-        near = SequenceMatcher(None, said, other.casefold(), autojunk=False).ratio() > 0.8
-        return near or bool(_roots(said) & _roots(other.casefold()))
-
-    return tuple(one for one in others if is_near(one))[:_MOST_RESEMBLING]
-
-
-def _roots(name: str) -> set[str]:
-    return {word[:_BEGINNING] for word in re.findall(r"\w+", name) if len(word) >= _BEGINNING}
-
-
-# Words that differ
-
-Marked = tuple[tuple[str, bool], ...]  # pieces of a text, and whether they are not in the other one
-_MOST_WORDS = 4000
-
-
-def marked(before: str, after: str) -> tuple[Marked, Marked]:
-    """Both texts in pieces, those words marked that the other one lacks."""
-    old, new = _words(before), _words(after)
-    if len(old) + len(new) > _MOST_WORDS:
-        return ((before, True),), ((after, True),)
-    left: list[tuple[str, bool]] = []
-    right: list[tuple[str, bool]] = []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for n, (tag, i1, i2, j1, j2) in enumerate(codes):
-        # The blanks between two other words are read with them.
-        is_gap = 0 < n < len(codes) - 1 and not "".join(old[i1:i2]).strip()
-        for pieces, words in ((left, old[i1:i2]), (right, new[j1:j2])):
-            _put(pieces, "".join(words), tag != "equal" or is_gap)
-    return tuple(left), tuple(right)
-
-
-def _put(pieces: list[tuple[str, bool]], text: str, differs: bool) -> None:
-    if pieces and pieces[-1][1] is differs:
-        pieces[-1] = (pieces[-1][0] + text, differs)
-    elif text:
-        pieces.append((text, differs))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+|\s+|[^\w\s]", text)

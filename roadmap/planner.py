@@ -140,11 +140,11 @@ def example_plan() -> Plan:
 
 def open_example(actor: str) -> str:
     """The id of the example among the saved plans; made anew where nobody has left one as it was."""
-    example = example_plan()
+    wanted = example_plan()
     for one in plans():
-        if one.title == example.title and not diff(_under_id(example, one.id), open_plan(one.id)):
+        if one.title == wanted.title and not diff(_under_id(wanted, one.id), open_plan(one.id)):
             return one.id
-    return create_from(example, actor)
+    return create_from(wanted, actor)
 
 
 def create_from(plan: Plan, actor: str, *, title: str | None = None) -> str:
@@ -290,6 +290,10 @@ def read_apart(data: bytes, language: str, plan: Plan | None = None) -> Job[Inco
     return Job(read_file, data, language, plan)
 
 
+# What a preview asks for beside the file. `other_lists` itself is also loaded in a process that never opens
+# the database, where loading what opens it would take longer than most files.
+
+
 def last_written(plan: str, fields: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Written]:
     """Who changed each of these (entity, field) last, and when, as far as anybody has."""
     return start().last_written(plan, fields)
@@ -303,6 +307,9 @@ def list_mappings(fingerprints: Sequence[str]) -> dict[str, str]:
 def remember_list_mapping(fingerprint: str, value: str) -> None:
     """Remember how a list with these heads was read."""
     start().remember_mapping(fingerprint, value)
+
+
+# Failures
 
 
 def problem_of(error: Exception) -> Problem:

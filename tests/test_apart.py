@@ -62,12 +62,12 @@ def test_jobs__begun_together__wait_for_their_turn() -> None:
 
 def test_job__that_is_stopped__lets_the_next_one_begin_and_leaves_no_process() -> None:
     job = Job(time.sleep, LONG)
-    while job.process_id is None:
+    while (process := job._process) is None:
         time.sleep(0.01)
     job.stop()
     with pytest.raises(Refused):
         job.result()
-    assert not Path(f"/proc/{job.process_id}").exists()
+    assert not Path(f"/proc/{process.pid}").exists()
     assert Job(os.getpid).result() > 0
 
 

@@ -41,6 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.scales": set(),
     "roadmap.problems": set(),
     "roadmap.merging": set(),
+    "roadmap.likeness": set(),
     "roadmap.model": {"roadmap.scales"},
     "roadmap.palette": {"roadmap.model", "roadmap.scales"},
     "roadmap.texts": {"roadmap.problems"},
@@ -83,7 +84,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "pages": USE_CASES | SHOWN | {"pages.ui"},
     "pages.ui": USE_CASES
     | SHOWN
-    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.palette"}
+    | {"roadmap.fields", "roadmap.changes", "roadmap.comparing", "roadmap.likeness", "roadmap.palette"}
     | {"roadmap.sittings", "roadmap.telling", "roadmap.wording"},
     "streamlit_app": {"pages.ui", "roadmap.planner"},
 }

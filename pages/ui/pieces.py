@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from pages.ui.sheets import Data
 from roadmap.changes import Change
-from roadmap.comparing import Marked, marked
 from roadmap.fields import Field, Json, encode, field_of, fields_of
+from roadmap.likeness import Marked, marked
 from roadmap.model import KIND_OF, Entity
 from roadmap.texts import text
 from roadmap.wording import Wording, cut

@@ -15,6 +15,7 @@ from roadmap import comparing, past
 from roadmap.changes import apply
 from roadmap.comparing import Edit, Item, Keep, Sort, answer_id
 from roadmap.fields import field_of
+from roadmap.likeness import resembling
 from roadmap.model import Kind, Plan
 from roadmap.planner import Incoming, Written
 from roadmap.telling import People
@@ -155,7 +156,7 @@ class _Wording:
             return ""
         name = self._words.name(self._after.entities[item.entity])
         there = [self._words.name(one) for one in self._plan.of(item.kind)]
-        names = ", ".join(f"«{isolated(one)}»" for one in comparing.resembling(name, there))
+        names = ", ".join(f"«{isolated(one)}»" for one in resembling(name, there))
         return text("workbook.list.resembles", self._language, names=names) if names else ""
 
     def _name(self, item: Item) -> Data:
