@@ -13,9 +13,9 @@ from sqlalchemy import Connection, insert, select
 
 from roadmap.problems import refused
 from roadmap.store import statements
-from roadmap.store.log import row_hash
 from roadmap.store.schema import change_table, moment_table
 from roadmap.store.sealing import sealed
+from roadmap.store.verifying import Chain
 
 _BEHIND = "."
 
@@ -93,12 +93,7 @@ def listed(connection: Connection, plan: str) -> tuple[Version, ...]:
 
 def is_whole(connection: Connection, plan: str, revision: int, checksum: str) -> bool:
     """Whether the log, from its first change to a revision, is what the checksum was made of."""
-    before, last = "", 0
-    c = change_table.c
+    chain, c = Chain(), change_table.c
     rows = select(change_table).where(c.plan == plan, c.rev <= revision).order_by(c.rev)
-    for row in connection.execute(rows).mappings():
-        last += 1
-        if row["rev"] != last or row_hash(before, dict(row)) != row["hash"]:
-            return False
-        before = row["hash"]
-    return last == revision and before == checksum
+    is_followed = all(chain.follows(dict(row)) for row in connection.execute(rows).mappings())
+    return is_followed and (chain.revision, chain.hash) == (revision, checksum)
