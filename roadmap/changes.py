@@ -7,7 +7,6 @@ values.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from fractional_indexing import FIError, generate_key_between, generate_n_keys_between
 
 from roadmap.fields import FieldType, Json, decode, encode, field_of, fields_of, stored
-from roadmap.merging import merge_points, merge_words
+from roadmap.merging import merge_points, merge_words, words_of
 from roadmap.model import (
     FIXED_IDS,
     KIND_OF,
@@ -213,8 +212,7 @@ def _points(value: Json) -> list[str]:
 
 
 def _merge_texts(base: str, mine: str, theirs: str) -> str | None:
-    words = [re.findall(r"\s+|\w+|[^\w\s]", text) for text in (base, mine, theirs)]
-    merged = merge_words(*words)
+    merged = merge_words(words_of(base), words_of(mine), words_of(theirs))
     return None if merged is None else "".join(merged)
 
 

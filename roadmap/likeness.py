@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
+from roadmap.merging import words_of
+
 _MOST_RESEMBLING = 3
 _BEGINNING = 5  # letters that two words of one root have in common
 _MOST_WORDS = 4000
@@ -30,7 +32,7 @@ def _roots(name: str) -> set[str]:
 
 def marked(before: str, after: str) -> tuple[Marked, Marked]:
     """Both texts in pieces, those words marked that the other one lacks."""
-    old, new = _words(before), _words(after)
+    old, new = words_of(before), words_of(after)
     if len(old) + len(new) > _MOST_WORDS:
         return ((before, True),), ((after, True),)
     left: list[tuple[str, bool]] = []
@@ -49,7 +51,3 @@ def _put(pieces: list[tuple[str, bool]], text: str, differs: bool) -> None:
         pieces[-1] = (pieces[-1][0] + text, differs)
     elif text:
         pieces.append((text, differs))
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+|\s+|[^\w\s]", text)

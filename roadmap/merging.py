@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
@@ -9,6 +10,11 @@ from difflib import SequenceMatcher
 Edit = tuple[int, int, list[str]]  # base[start:end] becomes the list
 # A part of the base, and what each has made of it, as one; None where only a person can say.
 Together = Callable[[Sequence[str], list[str], list[str]], list[str] | None]
+
+
+def words_of(text: str) -> list[str]:
+    """A text in pieces: words, blanks, and signs one by one."""
+    return re.findall(r"\w+|\s+|[^\w\s]", text)
 
 
 def merge_words(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:

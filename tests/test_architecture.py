@@ -41,7 +41,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "roadmap.scales": set(),
     "roadmap.problems": set(),
     "roadmap.merging": set(),
-    "roadmap.likeness": set(),
+    "roadmap.likeness": {"roadmap.merging"},
     "roadmap.model": {"roadmap.scales"},
     "roadmap.palette": {"roadmap.model", "roadmap.scales"},
     "roadmap.texts": {"roadmap.problems"},
