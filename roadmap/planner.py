@@ -33,6 +33,7 @@ from roadmap.store import DELETED as DELETED
 from roadmap.store import Conflict as Conflict
 from roadmap.store import Entry, Log, PlanRow, Seen, Store
 from roadmap.store import Written as Written
+from roadmap.store.cells import UNREADABLE
 from roadmap.taking_in import after_imports as after_imports
 from roadmap.taking_in import compare as compare
 from roadmap.taking_in import import_all as import_all
@@ -76,8 +77,6 @@ class Look:
     status: str = ACTIVE
 
 
-_UNREADABLE = (Refused, ValueError, LookupError, TypeError)
-
 _listed: WeakKeyDictionary[Store, dict[str, tuple[int, PlanSummary]]] = WeakKeyDictionary()
 
 
@@ -97,7 +96,7 @@ def _summary(store: Store, row: PlanRow) -> PlanSummary:
     if known is None or known[0] != row.revision:
         try:
             plan = store.open(row.id)
-        except _UNREADABLE as error:
+        except (Refused, *UNREADABLE) as error:
             if isinstance(error, Refused) and error.problem.code.startswith("store_"):
                 raise
             # One plan that was damaged from outside keeps nobody from the others.

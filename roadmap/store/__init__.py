@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, select, update
 
 from roadmap.changes import Change, apply
 from roadmap.model import Kind, Plan
@@ -351,9 +351,9 @@ class Store:
         if known is None or known.revision < plan.revision:
             self._plans[plan.id] = plan
 
-    def _changes(self, connection: Connection, plan: str, *where: object) -> list[Change]:
+    def _changes(self, connection: Connection, plan: str, *where: ColumnElement[bool]) -> list[Change]:
         c = change_table.c
-        query = select(c.kind, c.entity, c.field, c.old, c.new).where(c.plan == plan, *where).order_by(c.rev)  # type: ignore[arg-type]
+        query = select(c.kind, c.entity, c.field, c.old, c.new).where(c.plan == plan, *where).order_by(c.rev)
         return [
             Change(Kind(r.kind), r.entity, r.field, json.loads(r.old), json.loads(r.new))
             for r in connection.execute(query)

@@ -118,7 +118,7 @@ class Everything:
         self._heads = [
             Head(str(one["id"]), str(one["title"]), int(one["revision"]), str(one["hash"])) for one in named
         ]
-        self._folders = {str(one["id"]): str(one["folder"]) for one in manifest["plans"]}
+        self._folders = {str(one["id"]): str(one["folder"]) for one in named}
 
     def heads(self) -> Sequence[Head]:
         """The plans that it holds."""
