@@ -24,6 +24,7 @@ from roadmap.exchange.standing import as_exported, in_missing_sheets, with_what_
 from roadmap.exchange.tables import Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import name_of
+from roadmap.exchange.words import in_short
 from roadmap.fields import Json, encode, field_of, name_field
 from roadmap.model import (
     FIXED_IDS,
@@ -144,7 +145,7 @@ class Assembly:
             return False
         if self._current and self._current.find(known.id):
             return False
-        name = name_of(known)[:80]
+        name = in_short(name_of(known))
         self._rows.report("removed_in_app", draft, "id", Severity.WARNING, name=name)
         return True
 
@@ -203,7 +204,7 @@ class Assembly:
         for name in PARENTS.get(draft.kind, ()) if self._current else ():
             parent = self._entities.get(values.get(name) or "")
             if parent is not None and not parent.exists:
-                said = name_of(parent)[:80] or self._label_of(parent.id)
+                said = in_short(name_of(parent)) or self._label_of(parent.id)
                 self._rows.report("under_removed", draft, name, Severity.WARNING, name=said)
                 return True
         return False
@@ -223,7 +224,7 @@ class Assembly:
                 continue
             left.remove(old)
             self._moved.add(old.id)
-            actor, area = (name_of(self._entities[one])[:80] for one in (old.actor, old.area))
+            actor, area = (in_short(name_of(self._entities[one])) for one in (old.actor, old.area))
             self._rows.report("pair_stands", draft, "actor", Severity.WARNING, actor=actor, area=area)
 
     def _note_missing(self, drafts: Mapping[Kind, list[Draft]]) -> None:

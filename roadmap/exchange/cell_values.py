@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from roadmap.exchange.dates import read_date
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import choices_by_alias, steps_by_word
-from roadmap.exchange.words import choices_by_word, folded, without_brackets
+from roadmap.exchange.words import choices_by_word, folded, in_short, without_brackets
 from roadmap.fields import Field, FieldType, choice_key, decode
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Refused, Severity, Term, refused
@@ -80,7 +80,7 @@ class CellReader:
         assert field.choices is not None
         words = choices_by_word(field.choices)
         written = as_text(value, self._language)
-        shown = " ".join(written.split())[:80]
+        shown = in_short(" ".join(written.split()))
         if (found := words.get(folded(written)) or words.get(without_brackets(written))) is not None:
             return found
         if (found := choices_by_alias(field.choices).get(folded(written))) is not None:
@@ -98,14 +98,14 @@ class CellReader:
             return int(value)
         if isinstance(value, str) and (found := _SCALE_WORD.fullmatch(folded(value))):
             if not value.strip().isdigit():
-                self._note("cell_scale_word", place, value=value.strip()[:80], number=int(found[1]))
+                self._note("cell_scale_word", place, value=in_short(value.strip()), number=int(found[1]))
             return int(found[1])
         written = as_text(value, self._language)
         if (step := steps_by_word().get(folded(written))) is not None:
-            self._note("cell_scale_word", place, value=written.strip()[:80], number=step)
+            self._note("cell_scale_word", place, value=in_short(written.strip()), number=step)
             return step
         if near := difflib.get_close_matches(folded(written)[:80], steps_by_word(), 1, 0.75):
-            values = {"field": field.label, "value": written.strip()[:80]}
+            values = {"field": field.label, "value": in_short(written.strip())}
             raise refused("cell_near_choice", place, near=steps_by_word()[near[0]], **values)
         return value if isinstance(value, int) and not isinstance(value, bool) else written
 

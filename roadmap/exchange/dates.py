@@ -10,7 +10,7 @@ from functools import cache
 
 from openpyxl.utils.datetime import from_excel
 
-from roadmap.exchange.words import folded
+from roadmap.exchange.words import folded, in_short
 from roadmap.problems import Place, Problem, Severity, refused
 from roadmap.texts import LANGUAGES, texts_under
 
@@ -40,7 +40,7 @@ def read_date(value: object, place: Place, *, only_month: bool = False) -> ReadD
     if isinstance(value, int | float) and not isinstance(value, bool):
         return ReadDate(_from_number(value, place))
     if not isinstance(value, str):
-        raise refused("cell_not_a_date", place, value=str(value)[:80])
+        raise refused("cell_not_a_date", place, value=in_short(str(value)))
     return _from_text(value, place, only_month=only_month)
 
 
@@ -66,7 +66,7 @@ def _from_number(value: float, place: Place) -> date:
 
 def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
     plain = folded(written)
-    shown = " ".join(written.split())[:80]
+    shown = in_short(" ".join(written.split()))
     try:
         if found := _ISO.fullmatch(plain):
             return ReadDate(date(int(found[1]), int(found[2]), int(found[3] or 1)))

@@ -23,6 +23,7 @@ from roadmap.exchange.reader import Reading
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
 from roadmap.exchange.visible_ids import name_of, visible_ids
+from roadmap.exchange.words import in_short
 from roadmap.fields import FieldType, clean, decode, field_of, fields_of, name_field
 from roadmap.model import PARENTS, TYPES, Entity, Kind, Measure, Plan
 from roadmap.problems import Place, Problem, Refused, Severity, Term
@@ -220,7 +221,7 @@ class _Taking:
             value = self._cells.read(row, field) if links is None else links
             if field.name == "depends_on" and value and entity in value:
                 place = row.place(self._cells.column(field.name))
-                self._say("cell_itself", place, value=row.shown(self._language)[:80])
+                self._say("cell_itself", place, value=in_short(row.shown(self._language)))
                 value = tuple(one for one in value if one != entity)
             if value not in (None, "", ()):
                 found[field.name] = value
@@ -284,7 +285,8 @@ class _Taking:
         for one in read:
             key = one.key(self._kind)
             if key in seen:
-                self._say("list_rows_alike", one.row.place(name_column(self._mapping)), name=one.name[:80])
+                place = one.row.place(name_column(self._mapping))
+                self._say("list_rows_alike", place, name=in_short(one.name))
             seen.add(key)
 
     def _tell_matched(self, entities: list[str]) -> None:
@@ -312,7 +314,7 @@ class _Taking:
             if not found:
                 return
             for ring in found:
-                names = [name_of(self._entities[one])[:80] for one in ring]
+                names = [in_short(name_of(self._entities[one])) for one in ring]
                 self._say("list_ring", Place(sheet=self._sheet.name), names=", ".join(names))
                 for one in ring:
                     self._drop_links(one, ring)

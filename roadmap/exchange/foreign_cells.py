@@ -15,6 +15,7 @@ from roadmap.exchange.list_mapping import REST_FIELD, ListMapping, heads_of
 from roadmap.exchange.raw_tables import RawSheet, letter_of
 from roadmap.exchange.references import Targets
 from roadmap.exchange.synonyms import NUMBER
+from roadmap.exchange.words import in_short
 from roadmap.fields import Field, FieldType, field_of
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Refused, Severity
@@ -61,7 +62,7 @@ class ListCells:
             self.leave(row, column, refusal.problem)
             return None
         if field.type is FieldType.CHOICE and ours is not cell and value is not None:
-            self._words[column, cell.shown(self._language)[:80], ours.shown(self._language)] = None
+            self._words[column, in_short(cell.shown(self._language)), ours.shown(self._language)] = None
         return value
 
     def leave(self, row: ListRow, column: int, problem: Problem) -> None:

@@ -17,7 +17,7 @@ from roadmap.exchange.synonyms import sum_words
 from roadmap.exchange.tables import Row, Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import kind_of, name_of, tidied, visible_ids
-from roadmap.exchange.words import choices_by_word, folded
+from roadmap.exchange.words import choices_by_word, folded, in_short
 from roadmap.fields import name_field
 from roadmap.model import (
     FIXED_IDS,
@@ -127,12 +127,12 @@ class Identifier:
                 self._leave(self._problem("unknown_row", Severity.ERROR, table, row), table, row)
                 return None
         elif written and entity is None and not self._own_ids:
-            self._leave(self._unknown_id(table, row, written[:80], label), table, row)
+            self._leave(self._unknown_id(table, row, in_short(written), label), table, row)
             return None
         elif entity is None:
             entity = self._unlabelled(table, row, by_name)
         if entity in self._seen or (label and label in self._labels):
-            self._say_twice(table, row, label or written[:80])
+            self._say_twice(table, row, label or in_short(written))
             entity, label = self._made[row.number], None
         elif entity is None:
             entity = self._made[row.number]
@@ -315,7 +315,7 @@ class Identifier:
         named = [(said, one) for said, one in before if name and _folded(said) == name]
         alike = (said for said, one in named if table.kind not in PARENTS or one not in self._claimed)
         if (known := next(alike, None)) is not None:
-            self._say("same_name", Severity.WARNING, table, row, name=known[:80])
+            self._say("same_name", Severity.WARNING, table, row, name=in_short(known))
 
     def _fixed(self, table: Table, row: Row) -> str | None:
         """The capability or answer that the words beside it stand for."""

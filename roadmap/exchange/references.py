@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 from roadmap.exchange.visible_ids import PREFIXES, ids_in, leading_id, tidied, visible
-from roadmap.exchange.words import folded, visible_text
+from roadmap.exchange.words import folded, in_short, visible_text
 from roadmap.model import Kind
 from roadmap.problems import Place, Refused, Term, refused
 
@@ -34,7 +34,7 @@ class Targets:
             self.by_visible[visible] = entity
         line = name.split("\n", 1)[0]
         key = folded(line)
-        self.shown.setdefault(key, " ".join(line.split())[:80])
+        self.shown.setdefault(key, in_short(" ".join(line.split())))
         known = self.by_name.setdefault(key, [])
         if key and entity not in known:
             known.append(entity)
@@ -78,16 +78,16 @@ class Targets:
     def _by_name(self, name: str, place: Place) -> str:
         found = self.by_name[folded(name)]
         if len(found) > 1:
-            raise refused("cell_unclear_reference", place, value=name[:80])
+            raise refused("cell_unclear_reference", place, value=in_short(name))
         return found[0]
 
     def _unknown(self, written: str, place: Place) -> Refused:
         kind = Term(f"excel.kinds.{self.kind}")
         if (near := self._near(written)) is not None:
-            return refused("cell_near_reference", place, value=written[:80], kind=kind, near=near)
+            return refused("cell_near_reference", place, value=in_short(written), kind=kind, near=near)
         example = next(iter(self.by_visible), "")
         code = "cell_unknown_reference" if example else "cell_nothing_to_refer_to"
-        return refused(code, place, value=written[:80], kind=kind, example=example)
+        return refused(code, place, value=in_short(written), kind=kind, example=example)
 
     def _near(self, written: str) -> str | None:
         """What was probably meant: a bare number is most of an id, and a name may be spelt wrong."""

@@ -16,7 +16,14 @@ from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS
 from roadmap.exchange.sheets import DATA_SHEETS, Role, columns_of
 from roadmap.exchange.synonyms import fields_by_head
-from roadmap.exchange.words import columns_by_head, folded, kinds_by_sheet, views_by_sheet, without_brackets
+from roadmap.exchange.words import (
+    columns_by_head,
+    folded,
+    in_short,
+    kinds_by_sheet,
+    views_by_sheet,
+    without_brackets,
+)
 from roadmap.model import Kind
 from roadmap.problems import Place, Problem, Severity, Term
 from roadmap.texts import text
@@ -34,7 +41,7 @@ class Row:
     def shown(self, column: str) -> str:
         """As much of what stands in a column as fits in a sentence."""
         cell = self.cells.get(column)
-        return " ".join(str(cell.value).split())[:80] if cell and cell.value is not None else ""
+        return in_short(" ".join(str(cell.value).split())) if cell and cell.value is not None else ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ def _columns(
     for column, head in _heads(sheet, head_row, head_row)[head_row].items():
         name = _known(kind, head)
         place = Place(sheet=sheet.title, cell=f"{get_column_letter(column)}{head_row}")
-        shown = " ".join(head.split())[:80]
+        shown = in_short(" ".join(head.split()))
         if name is None:
             values = {"column": shown, "advice": _advice(kind, head, language)}
             problems.append(Problem("unknown_column", Severity.WARNING, place, values))

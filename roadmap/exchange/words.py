@@ -16,12 +16,18 @@ from roadmap.texts import LANGUAGES, text
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _BRACKETS = re.compile(r"\([^)]*\)")
+_IN_A_SENTENCE = 80
 _DASHES = re.compile("[‐‑‒–—]")
 
 
 def visible_text(written: str) -> str:
     """A text without characters that nobody sees."""
     return _INVISIBLE.sub("", written)
+
+
+def in_short(written: str) -> str:
+    """As much of what somebody wrote as fits in a sentence about it."""
+    return written[:_IN_A_SENTENCE]
 
 
 def folded(written: str) -> str:
