@@ -52,7 +52,9 @@ class TableView {
     });
     if (this.hasActions) row.append(make("th", { scope: "col", role: "columnheader", class: "acts" }, make("span", { class: "sr" }, this.sheet.words("actions"))));
     this.headRow = row;
-    return make("thead", { role: "rowgroup" }, row);
+    // A single column that is called as the table itself has its heading above it already.
+    const isSaid = this.columns.length === 1 && this.columns[0].label === this.sheet.data.caption;
+    return make("thead", { role: "rowgroup", class: isSaid ? "sr" : null }, row);
   }
 
   #template() {
