@@ -350,6 +350,12 @@ def line(page: str) -> None:
     channel(data, lambda: turn("past", "future"), lambda: turn("future", "past"))
 
 
+@st.fragment(run_every=2.0)
+def road() -> None:
+    """Runs by itself, as the road does: else Streamlit would not run the page for a server that is new."""
+    st.write("Veien")
+
+
 def show(page: str) -> Callable[[], None]:
     """A page with its sheets."""
 
@@ -366,6 +372,7 @@ def show(page: str) -> Callable[[], None]:
             st.session_state["shown"] = doc["rev"]
             sheets = sheets_of(page, doc)
         engine("nb", words())
+        road()
         line(page)
         for one in sheets:
             sheet(one)

@@ -139,7 +139,10 @@ def _remember_language() -> None:
 
 # The road and the line are two fragments, so that an edit does not draw the road, which seldom moves.
 def road() -> None:
-    """The five steps and how far each has come; runs again by itself."""
+    """The five steps and how far each has come; runs again by itself.
+
+    After a lost connection Streamlit's browser side asks for the whole page only if a part of it does so.
+    """
     live.again_and_again(_road, live.ROAD_LOOKS)
 
 
