@@ -160,35 +160,38 @@ def line(seen: planner.Look) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     if mounted.is_anew_when_turned and mounted.turns != turns():
         st.rerun()
-    language = state.language()
-    # Somebody waits for the answer: who is here and what undo is about is told when it is time to look again.
+    _say_turned()
+    _say_put_away(mounted, seen.status)
+    channel(
+        _told(mounted, seen, state.language()),
+        on_ops=take_operations,
+        on_undo=_undo,
+        on_redo=_redo,
+    )
+
+
+def _told(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]:
+    """What the browser is told of the plan as it is now."""
+    # Somebody waits for an answer: who is here and what undo is about is told when it is time to look again.
     is_time = mounted.is_time_to_look(time.monotonic())
     undo, redo = _next_steps(seen.plan, language) if is_time else ("", "")
     if is_time:
         mounted.listen(seen)
         mounted.here = presence.here(seen.plan.id)
-    _say_turned()
-    _say_put_away(mounted, seen.status)
-    channel(
-        {
-            "role": "channel",
-            "plan": seen.plan.id,
-            "rev": seen.plan.revision,
-            "lang": language,
-            "acks": st.session_state.get(_ACKS, {}),
-            "patches": _patches(mounted, seen, language),
-            "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
-            "undo": {"can": seen.undo.undo, "label": undo},
-            "redo": {"can": seen.undo.redo, "label": redo},
-            "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
-            "readonly": state.on_wall(),
-            "here": mounted.here,
-            "look": together.pace(),
-        },
-        on_ops=take_operations,
-        on_undo=_undo,
-        on_redo=_redo,
-    )
+    return {
+        "plan": seen.plan.id,
+        "rev": seen.plan.revision,
+        "lang": language,
+        "acks": st.session_state.get(_ACKS, {}),
+        "patches": _patches(mounted, seen, language),
+        "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
+        "undo": {"can": seen.undo.undo, "label": undo},
+        "redo": {"can": seen.undo.redo, "label": redo},
+        "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
+        "readonly": state.on_wall(),
+        "here": mounted.here,
+        "look": together.pace(),
+    }
 
 
 def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
