@@ -164,7 +164,7 @@ def channel_of_buttons(_data: object, **on: Callable[[], None]) -> None:
 
 @pytest.mark.parametrize("button", ["undo", "add"])
 def test_button__where_what_was_typed_before_it_cannot_be_saved__does_nothing(
-    button: str, monkeypatch: pytest.MonkeyPatch
+    button: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     plan = planner.new_plan("Plan", "a", "nb")
     planner.add_point(plan, Kind.CAPABILITY, "technology", "recommendation", "Først", "a")
@@ -183,6 +183,7 @@ def test_button__where_what_was_typed_before_it_cannot_be_saved__does_nothing(
         at.button(button).click().run()
         assert not at.exception
         assert planner.open_plan(plan) == before
+    assert caplog.text.count("store_full") == 1
     at.button(button).click().run()
     assert planner.open_plan(plan) != before
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import streamlit as st
 
 from pages.ui import state
@@ -10,6 +12,7 @@ from roadmap import planner
 from roadmap.problems import Problem, Refused
 from roadmap.texts import sentence
 
+_log = logging.getLogger(__name__)
 _NOT_SAVED = "not_saved"
 
 
@@ -17,6 +20,8 @@ def note(problem: Problem) -> bool:
     """Remember that something could not be saved; False where it is not the storage's doing."""
     of_storage = problem.code.startswith("store_")
     if of_storage:
+        if _NOT_SAVED not in st.session_state:
+            _log.warning("what people write is not saved: %s", problem.code)
         st.session_state[_NOT_SAVED] = problem
     return of_storage
 
