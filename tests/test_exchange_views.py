@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import cast
 
+import pytest
 from openpyxl.styles import Side
 
 from roadmap.changes import apply, making, ranks
@@ -271,14 +272,16 @@ def test_cover__written__has_room_for_remarks_down_to_the_foot_of_its_page() -> 
     assert 0.92 * full < used <= full
 
 
-def test_views__written__say_where_to_change_what_they_show() -> None:
-    workbook = example_book("nn")
+@pytest.mark.parametrize(("language", "marks"), [("nn", "«»"), ("en", "“”")])
+def test_views__written__say_where_to_change_what_they_show(language: str, marks: str) -> None:
+    workbook = example_book(language)
+    opening, closing = marks
     for one in View:
         if one in (View.COVER, View.LISTS):
             continue
-        said = str(workbook[sheet_name(one, "nn")].cell(3, 1).value)
+        said = str(workbook[sheet_name(one, language)].cell(3, 1).value)
         assert EDITED_IN[one]
-        assert all(f"«{sheet_name(kind, 'nn')}»" in said for kind in EDITED_IN[one])
+        assert all(f"{opening}{sheet_name(kind, language)}{closing}" in said for kind in EDITED_IN[one])
 
 
 def test_finished_and_stopped_measures__in_the_views__say_so_before_their_titles() -> None:

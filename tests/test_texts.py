@@ -21,6 +21,11 @@ def test_text__by_key__is_in_the_language_asked_for() -> None:
     assert len({text("field.plan.start.label", language) for language in LANGUAGES}) > 1
 
 
+@pytest.mark.parametrize(("language", "others"), [("nb", "“”"), ("nn", "“”"), ("en", "«»")])
+def test_quotation_marks__in_each_language__are_its_own(language: str, others: str) -> None:
+    assert [key for key, said in catalogue(language).items() if set(others) & set(said)] == []
+
+
 def test_text__unknown_or_unfilled__names_what_is_missing() -> None:
     with pytest.raises(KeyError, match=r"no\.such\.key"):
         text("no.such.key", "nb")

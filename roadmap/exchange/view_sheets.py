@@ -38,7 +38,7 @@ def begin(workbook: Workbook, pen: Pen, shown: View, widths: Iterable[float]) ->
     sheet.append([pen.cell(sheet, sheet.title, Look.TITLE)])
     sheet.row_dimensions[1].height = 30
     write_line(sheet, pen, pen.say(f"excel.about.{shown}"))
-    where = [f"«{sheet_name(kind, pen.language)}»" for kind in EDITED_IN[shown]]
+    where = [pen.say("excel.edited_sheet", sheet=sheet_name(kind, pen.language)) for kind in EDITED_IN[shown]]
     write_line(sheet, pen, pen.say("excel.edited_in", sheets=where))
     sheet.row_dimensions[sheet.max_row].height = 20
     return sheet
