@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import new_plan
 from roadmap import planner
 from roadmap.example import example_plan
 from roadmap.progress import progress
@@ -151,6 +152,26 @@ def test_new_plan__filled_in__is_made_and_opened_at_the_first_step() -> None:
     assert (plan.title, plan.head.organisation) == ("Trygg hjemme", "Furuvoll kommune")
     assert plan.head.units == ("Hjemmetjenesten", "Brannvesenet")
     assert plan.head.start == date(datetime.now().astimezone().year + 1, 8, 1)
+
+
+def test_new_plan__by_a_double_click__is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    turn_to = new_plan.open_at_first_step
+
+    def click_again(plan: str) -> None:
+        opened.append(plan)
+        turn_to(plan)
+        if len(opened) == 1:
+            new_plan.make()
+
+    monkeypatch.setattr(new_plan, "open_at_first_step", click_again)
+    at = start()
+    at.button(key="new").click().run()
+    at.text_input(key="new_title").set_value("Trygg hjemme")
+    at.button(key="make").click().run()
+    assert headings(at)[0] == text("step.1.title", "nb")
+    assert opened == [open_plan(at)] * 2
+    assert active() == ["Trygg hjemme"]
 
 
 def test_new_plan__without_title__is_refused_and_keeps_what_was_written() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import state
 from pages.ui.state import plain
 from roadmap import planner, together
 from roadmap.fields import LONG_TEXT
@@ -186,6 +188,19 @@ def test_button__where_what_was_typed_before_it_cannot_be_saved__does_nothing(
     assert caplog.text.count("store_full") == 1
     at.button(button).click().run()
     assert planner.open_plan(plan) != before
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [("Asia/Tokyo", 8), ("Europe/Oslo", 0), ("Ingen/Steder", None), ("../x", None), (None, None)],
+)
+def test_clock__of_the_persons_machine__tells_the_hour(
+    zone: str | None, hour: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(st.context), "timezone", zone)
+    at = datetime(2027, 1, 1, 23, 0, tzinfo=UTC)
+    assert state.local(at) == at
+    assert state.local(at).hour == (at.astimezone().hour if hour is None else hour)
 
 
 def page_that_answers(plan: str) -> None:

@@ -280,6 +280,18 @@ def test_version__where_somebody_has_written_in_the_database__is_found_out(damag
 
 
 @pytest.mark.both_engines
+def test_version__named_twice_as_by_a_double_click__is_one() -> None:
+    kari, _ = two()
+    with ThreadPoolExecutor(4) as people:
+        made = list(people.map(lambda _: past.name_version(kari.plan, "Vedtatt", "kari"), range(4)))
+    assert past.versions(kari.plan) == (made[0],)
+    assert set(made) == {made[0]}
+    kari.write("m", "title", "Noe nytt")
+    past.name_version(kari.plan, "Vedtatt", "kari")
+    assert len(past.versions(kari.plan)) == 2
+
+
+@pytest.mark.both_engines
 def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() -> None:
     kari, ola = two()
     first = past.name_version(kari.plan, "Vedtat", "kari")

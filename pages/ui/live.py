@@ -184,7 +184,7 @@ def _told(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]
         "lang": language,
         "acks": st.session_state.get(_ACKS, {}),
         "patches": _patches(mounted, seen, language),
-        "saved_at": f"{seen.changed_at.astimezone():%H:%M}",
+        "saved_at": f"{state.local(seen.changed_at):%H:%M}",
         "undo": {"can": seen.undo.undo, "label": undo},
         "redo": {"can": seen.undo.redo, "label": redo},
         "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),

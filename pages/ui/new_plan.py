@@ -16,6 +16,7 @@ from roadmap.texts import month_name
 FORM = "new_plan"
 REFUSAL = "new_plan_refusal"
 OPENING = "opening"
+_MADE = "new_plan_made"
 TITLE = "new_title"
 OPENER = "new"
 MONTH, YEAR = "new_month", "new_year"
@@ -71,6 +72,9 @@ def turn_to_opened() -> None:
 def make() -> None:
     """Make the plan that the form describes, or keep the form with the reason why not."""
     asked = st.session_state
+    if not is_open():  # the second half of a double click
+        open_at_first_step(asked[_MADE])
+        return
     try:
         plan = planner.new_plan(
             asked[TITLE],
@@ -84,7 +88,7 @@ def make() -> None:
         asked[REFUSAL] = refusal.problem
         page.focus(TITLE)
         return
-    asked[FORM] = False
+    asked[FORM], asked[_MADE] = False, plan
     asked.pop(REFUSAL, None)
     open_at_first_step(plan)
 

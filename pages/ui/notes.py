@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pages.ui import state
 from roadmap.planner import Conflict, Written
 from roadmap.telling import People
 from roadmap.together import Touch
@@ -57,5 +58,5 @@ class Notes:
         return {**kept, **self._by(conflict, language), "now": now and self._by(now, language)}
 
     def _by(self, one: Conflict | Written | Touch, language: str) -> dict[str, Any]:
-        at = datetime.fromisoformat(one.at).astimezone()
+        at = state.local(datetime.fromisoformat(one.at))
         return {"who": self.people.by(one.actor, language), "at": f"{at:%H:%M}"}

@@ -57,8 +57,8 @@ def _about(plan: PlanSummary) -> str:
 
 def _changed(at: datetime, now: datetime | None = None) -> str:
     """When, as people say it: the hour for today and yesterday, then days, then the date."""
-    here = at.astimezone()
-    days = ((now or datetime.now(UTC)).astimezone().date() - here.date()).days
+    here = state.local(at)
+    days = (state.local(now or datetime.now(UTC)).date() - here.date()).days
     if days <= 1:
         return say("start.changed.yesterday" if days == 1 else "start.changed.today", time=f"{here:%H:%M}")
     if days <= DAYS_COUNTED:

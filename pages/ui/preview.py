@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import pieces
+from pages.ui import pieces, state
 from pages.ui.sheets import Data
 from roadmap import comparing, past
 from roadmap.changes import apply
@@ -193,4 +193,4 @@ class _Wording:
 
 
 def _local(at: str) -> datetime:
-    return datetime.fromisoformat(at).astimezone()
+    return state.local(datetime.fromisoformat(at))

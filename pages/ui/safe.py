@@ -53,7 +53,7 @@ def _kept() -> str:
         return say("safe.kept_nowhere")
     if kept.newest is None:
         return say("safe.kept_none_yet", folder=kept.folder)
-    return say("safe.kept", folder=kept.folder, at=kept.newest.astimezone())
+    return say("safe.kept", folder=kept.folder, at=state.local(kept.newest))
 
 
 def _bring_in() -> None:

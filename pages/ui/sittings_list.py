@@ -147,7 +147,7 @@ def _could_be_taken(plan: Plan, scope: Scope, deed: Deed) -> bool:
 
 def _item(deed: Deed, words: Telling, people: People, scope: Scope, could_be_taken: bool) -> Data:
     """A deed as a line of the list, with what it filled in or changed."""
-    at = datetime.fromisoformat(deed.at).astimezone()
+    at = state.local(datetime.fromisoformat(deed.at))
     said: Data = {
         "id": f"{deed.revision}",
         "kind": f"{at:%H:%M} · {people.who(deed.actor, words.language)}",
@@ -203,7 +203,7 @@ def _steps(sitting: Sitting) -> str:
 
 
 def _when(sitting: Sitting) -> str:
-    begin, end = sitting.begin.astimezone(), sitting.end.astimezone()
+    begin, end = state.local(sitting.begin), state.local(sitting.end)
     if f"{begin:%H:%M}" == f"{end:%H:%M}":
         return say("history.moment", day=when.day(end), time=f"{end:%H:%M}")
     return say("history.from_to", day=when.day(begin), begin=f"{begin:%H:%M}", end=f"{end:%H:%M}")

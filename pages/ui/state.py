@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -120,6 +122,19 @@ def dark() -> bool:
     return st.context.theme.type == "dark"
 
 
+def local(at: datetime) -> datetime:
+    """A moment by the clock of the person's machine; by the server's where it tells no zone."""
+    return at.astimezone(_zone(st.context.timezone))
+
+
+@cache
+def _zone(name: str | None) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
 def today() -> date:
-    """The date where the server stands."""
-    return datetime.now().astimezone().date()
+    """The date where the person is."""
+    return local(datetime.now(UTC)).date()

@@ -40,6 +40,6 @@ def said() -> str | None:
     """What is wrong, and that people can go on reading; None where all is well."""
     trouble, not_saved = planner.trouble(), st.session_state.get(_NOT_SAVED)
     if trouble is not None:
-        reading = say("safe.reading", time=f"{trouble.since.astimezone():%H:%M}")
+        reading = say("safe.reading", time=f"{state.local(trouble.since):%H:%M}")
         return f"{sentence(trouble.problem, state.language())} {reading}"
     return sentence(not_saved, state.language()) if not_saved else None

@@ -30,7 +30,7 @@ def turn_to(revision: int | None) -> None:
 
 def day(at: datetime) -> str:
     """A day as people say it: today, yesterday, or its date."""
-    today, here = state.today(), at.astimezone().date()
+    today, here = state.today(), state.local(at).date()
     if here == today:
         return say("history.today")
     return say("history.yesterday") if here == today - timedelta(days=1) else _date(here)
@@ -42,5 +42,5 @@ def _date(here: date) -> str:
 
 def written(at: str) -> str:
     """A moment from the log, with its date and hour."""
-    here = datetime.fromisoformat(at).astimezone()
+    here = state.local(datetime.fromisoformat(at))
     return say("history.moment", day=_date(here.date()), time=f"{here:%H:%M}")

@@ -47,7 +47,14 @@ class Version:
 
 
 def put(connection: Connection, plan: str, version: Version) -> Version:
-    """Give a moment a name, and the checksum that it has. Refused where the plan has no such revision."""
+    """Give a moment a name, and the checksum that it has. Refused where the plan has no such revision.
+
+    The same name for the same moment, as by a double click, is the version that there is.
+    """
+    connection.execute(statements.LOCKED_HEAD, {"plan": plan})
+    for known in listed(connection, plan):
+        if (known.revision, known.name) == (version.revision, version.name):
+            return known
     c = change_table.c
     query = select(c.hash).where(c.plan == plan, c.rev == version.revision)
     found = connection.scalars(query).one_or_none()
