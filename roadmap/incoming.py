@@ -19,6 +19,7 @@ class Incoming:
 
     Read for a plan: `changes` from what was exported, at `revision`, to what the file says, and what is
     `missing` in it; where the file does not say from which version, it is `undated`, and the revision is 0.
+    Whoever filled in an `unseen` one did not know what the plan says.
     `settled` are those (entity, field) in which the plan has had, and left, what the file says.
     Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
     """
@@ -31,6 +32,7 @@ class Incoming:
     missing: tuple[str, ...] = ()
     revision: int = 0
     undated: bool = False
+    unseen: bool = False
     settled: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -53,5 +55,6 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
         missing=reading.missing,
         revision=revision,
         undated=reading.undated,
+        unseen=reading.unseen,
         settled=reading.settled,
     )

@@ -22,8 +22,8 @@ def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
     """
 
     def compared(settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
-        changes, missing = found.changes, found.missing
-        return comparing.compare(plan, changes, missing, undated=found.undated, settled=settled)
+        known = {"undated": found.undated, "unseen": found.unseen}
+        return comparing.compare(plan, found.changes, found.missing, settled=settled, **known)
 
     items = compared(found.settled)
     brought = start().imported(plan.id, comparing.perhaps_settled(plan, items), found.revision)

@@ -17,6 +17,7 @@ from roadmap.exchange import Reading, empty_workbook
 from roadmap.fields import choice_key, fields_of
 from roadmap.incoming import incoming
 from roadmap.model import CapabilityKey, Horizon, Kind, MeasureStatus, Plan
+from roadmap.taking_in import Taken
 from roadmap.texts import LANGUAGES, text
 from tests.people import Person
 from tests.workbooks import HEADS, TODAY, column, found, read, saved
@@ -223,7 +224,7 @@ def test_rows_without_ids__taken_in_and_then_corrected__change_what_they_made() 
         ("responsible", "Ola"),
     ]
     assert [(one.text, one.evidence) for one in after.sub_goals] == [("Møte", "2"), ("Møte", "")]
-    assert {code for _, code in found(reading.problems)} == {"row_by_name"}
+    assert {code for _, code in found(reading.problems)} == {"row_by_name", "changed_in_both"}
 
 
 def test_row_without_id__corrected_after_what_it_made_was_removed__is_settled() -> None:
@@ -242,3 +243,43 @@ def test_row_without_id__called_as_two_in_the_plan__is_new_and_says_what_to_do()
     reading = read(_goals("", "Ola"), plan)
     assert [code for _, code in found(reading.problems)] == ["same_name"]
     assert len(apply(plan, reading.changes).measures) == 3
+
+
+def _by_unit(title: str, status: str, responsible: str) -> bytes:
+    """The template as one unit has filled it in, with a measure that another has too."""
+    data = filled_in(
+        "nb",
+        {
+            Kind.PLAN: [{"title": title}],
+            Kind.MEASURE: [{"title": "Felles ukemøte", "responsible": responsible}],
+        },
+    )
+    workbook = load_workbook(io.BytesIO(data))
+    sheet = workbook[text("excel.sheet.capability", "nb")]
+    sheet.cell(HEADS + 1, column(sheet, text("field.capability.status.label", "nb"))).value = status
+    return saved(workbook)
+
+
+@pytest.mark.both_engines
+def test_template__of_a_second_unit__writes_over_nothing_of_the_first_unless_asked() -> None:
+    first = read(_by_unit("Ett", "På papir", "Kari"))
+    assert first.plan is not None
+    kari = Person(planner.create_from_workbook(first.plan, "kari", "nb"))
+    before = kari.see()
+    reading = read(_by_unit("To", "I tre systemer", "Ola"), before)
+    items = planner.compare(before, incoming(reading, before))
+    assert {(one.sort, one.kind, one.is_wanted) for one in items} == {
+        (Sort.CONFLICT, kind, False) for kind in (Kind.PLAN, Kind.CAPABILITY, Kind.MEASURE)
+    }
+    assert {one.values["field"] for one in reading.problems if one.code == "changed_in_both"}
+    assert planner.import_all(before, reading, "ola") == Taken(0, 3)
+    assert diff(before, kari.see()) == ()
+    assert planner.import_all(before, reading, "ola", doubtful=True) == Taken(3, 0)
+    assert {one.value for one in kari.conflicts()} == {"Ett", "På papir", "Kari"}
+
+
+def test_template__with_what_the_plan_has_nothing_in__fills_it_in_by_itself() -> None:
+    kari = Person(planner.new_plan("Plan", "kari", "nb"))
+    reading = read(_by_unit("", "På papir", "Kari"), kari.see())
+    items = planner.compare(kari.see(), incoming(reading, kari.see()))
+    assert [(one.sort, one.is_wanted) for one in items] == [(Sort.NEW, True), (Sort.CHANGED, True)]

@@ -46,7 +46,10 @@ _GONE_ALONE = ("row_missing_alone", "rows_missing_alone")
 
 
 class Assembly:
-    """Makes a plan of the tables of one workbook. `missing` holds what has no row in its sheet any more."""
+    """Makes a plan of the tables of one workbook. `missing` holds what has no row in its sheet any more.
+
+    `base` is what the file held before anybody wrote in it, by entity and field, as far as it knows.
+    """
 
     def __init__(
         self,
@@ -61,7 +64,7 @@ class Assembly:
         self._targets = {kind: Targets(kind) for kind in Kind}
         self._identifier = Identifier(export, plan, language, new_id, self._targets)
         self._fills_in = export is not None and export.is_template and plan is not None
-        self._base = self._held_before()
+        self.base = self._held_before()
         self._entities: dict[str, Entity] = {}
         self._rows = RowReader(language, self._targets, self._known)
         self._moved: set[str] = set()
@@ -93,7 +96,7 @@ class Assembly:
         if self._current is None:
             # A row with an error stays as it was exported.
             self._bring_back(place.entity for place in self._rows.left_out if place.entity)
-            self._bring_back(with_what_they_belong_to(self._entities, self._base.keys()))
+            self._bring_back(with_what_they_belong_to(self._entities, self.base.keys()))
         fixed = (draft for kind in (Kind.CAPABILITY, Kind.ANSWER) for draft in drafts.get(kind, ()))
         self._rows.problems += edited_fixed_cells(fixed, self._language)
         self._note_rings(drafts.get(Kind.MEASURE, []))
@@ -119,7 +122,7 @@ class Assembly:
         self._entities |= {entity.id: entity for entity in exported if entity.id not in FIXED_IDS}
         head = self._identifier.head
         self._entities[head] = TYPES[Kind.PLAN](id=head, rank=self._rank_of(head))
-        for one, values in self._base.items():
+        for one, values in self.base.items():
             self._entities[one] = as_exported(self._entities[one], values)
         if self._export is not None:
             found = in_missing_sheets(self._export, self._tables.keys(), self._identifier.preprinted)
@@ -132,7 +135,7 @@ class Assembly:
     def _known(self, entity: str) -> Entity | None:
         """What stood in the plan before the file, or in what the file was made from."""
         found = self._entities.get(entity)
-        stands = found is not None and (self._current or found.exists or entity in self._base)
+        stands = found is not None and (self._current or found.exists or entity in self.base)
         return found if stands else None
 
     def _rank_of(self, entity: str) -> str:
@@ -141,7 +144,7 @@ class Assembly:
     def _is_removed(self, draft: Draft) -> bool:
         """Whether the row was exported and has been removed in the plan since: then it stays removed."""
         known = self._current.entities.get(draft.entity) if self._current else None
-        if known is None or draft.entity not in self._base or self._fills_in:
+        if known is None or draft.entity not in self.base or self._fills_in:
             return False
         if self._current and self._current.find(known.id):
             return False
@@ -171,7 +174,7 @@ class Assembly:
         if self._current:
             return self._current.of(kind)
         found = (one for one in self._entities.values() if KIND_OF[type(one)] is kind)
-        return [one for one in found if one.id in self._base or one.exists]
+        return [one for one in found if one.id in self.base or one.exists]
 
     @cached_property
     def _labels(self) -> Mapping[str, str]:
@@ -214,13 +217,11 @@ class Assembly:
 
     def _note_moved_pairs(self, drafts: list[Draft]) -> None:
         """A row of collaboration given another actor or area is a new one: the one it was before stands."""
-        living = (
-            [one for one in self._current.collaborations if one.id in self._base] if self._current else []
-        )
+        living = [one for one in self._current.collaborations if one.id in self.base] if self._current else []
         left = [one for one in living if one.id not in self._rows.pairs]
         for draft in drafts:
             alike = (old for old in left if self._rows.pairs[draft.entity] & {old.actor, old.area})
-            if draft.entity in self._base or (old := next(alike, None)) is None:
+            if draft.entity in self.base or (old := next(alike, None)) is None:
                 continue
             left.remove(old)
             self._moved.add(old.id)
@@ -233,11 +234,11 @@ class Assembly:
         unplaced = {place.sheet for place in (*self._identifier.unplaced, *self._rows.unplaced)}
         for kind, rows in drafts.items():
             sheet = self._tables[kind].sheet
-            is_known = self._current is not None or self._base
+            is_known = self._current is not None or self.base
             if not is_known or kind is Kind.PLAN or sheet in unplaced:
                 continue
             in_file = {draft.entity for draft in rows} | self._rows.pairs.keys() | self._moved | FIXED_IDS
-            exported = (one.id for one in self._before(kind) if not self._base or one.id in self._base)
+            exported = (one.id for one in self._before(kind) if not self.base or one.id in self.base)
             gone = [one for one in exported if one not in in_file]
             self.missing += gone
             if gone:
@@ -251,11 +252,11 @@ class Assembly:
         """Rows that the template came with, and that nobody has written on or refers to, bring nothing."""
         assert self._current is not None
         referred = {one for entity in self._entities.values() if entity.exists for one in links(entity)}
-        for one in self._base.keys() - referred:
+        for one in self.base.keys() - referred:
             if self._current.find(one) or one not in self._entities:
                 continue
             held = self._entities[one]
-            if all(encode(getattr(held, name)) == was for name, was in self._base[one].items()):
+            if all(encode(getattr(held, name)) == was for name, was in self.base[one].items()):
                 del self._entities[one]
                 if (before := self._current.entities.get(one)) is not None:
                     self._entities[one] = before
@@ -278,7 +279,7 @@ class Assembly:
         known = self._current.entities.get(measure) if self._current else None
         if isinstance(known, Measure):
             return known.depends_on
-        before = self._base.get(measure, {}).get("depends_on")
+        before = self.base.get(measure, {}).get("depends_on")
         return before if isinstance(before, list) else ()
 
     def _lives(self, entity: Entity, kind: Kind) -> bool:
@@ -296,19 +297,19 @@ class Assembly:
         assert self._current is not None
         draft, kind = row.draft, row.draft.kind
         current = self._current.find(row.entity) or self._current.entities[row.entity]
-        base = self._base.get(row.entity)
+        base = self.base.get(row.entity)
         found: Values = {}
         for name, value in row.values.items():
             if value == (held := getattr(current, name)) or _reads_the_same(value, held):
                 continue
-            if not self._base:
+            if not self.base:
                 found[name] = value
                 continue
             # Of what was made since the export, all that it holds was written in the plan.
             now, before = encode(held), base[name] if base else empty_value(kind, name)
             if encode(value) == before or _reads_the_same(value, before):
                 continue
-            if now != before and not self._fills_in:
+            if now != before:
                 field = field_of(kind, name).label
                 self._rows.report("changed_in_both", draft, name, Severity.WARNING, field=field)
             found[name] = value

@@ -28,6 +28,7 @@ class Reading:
     first cell and, where it stands in the plan, its entity. `missing` has the ids of what has no row in its
     sheet any more; reading never removes it. Changes lead to what the file says, from what was exported or,
     where that is not known, from what the plan holds: then it is `undated`, and may be older than the plan.
+    Whoever filled in the template has not seen the plan: it is `unseen`.
     `settled` are those (entity, field) in which the plan has had before, and left, what the file says.
     """
 
@@ -39,6 +40,7 @@ class Reading:
     missing: tuple[str, ...] = ()
     exported: Export | None = None
     undated: bool = False
+    unseen: bool = False
     settled: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -71,7 +73,8 @@ def read_workbook(
         views = edits_in_views(data, file, export.views) if export else ()
     except Refused as refusal:
         return Reading(None, (*notes, refusal.problem))
-    changes, doubts = _compared(plan, read, export) if plan else ((), ())
+    base = replace(export, values=assembly.base) if export else None
+    changes, doubts = _compared(plan, read, base) if plan else ((), ())
     return Reading(
         read,
         (*notes, *doubts, *findings, *assembly.problems, *views),
@@ -80,6 +83,7 @@ def read_workbook(
         missing=tuple(assembly.missing),
         exported=export if export and not export.is_template else None,
         undated=export is None and plan is not None,
+        unseen=export is not None and export.is_template and plan is not None,
     )
 
 
@@ -104,6 +108,6 @@ def _compared(
 
 def _since_export(export: Export | None, change: Change) -> Change:
     """A change that begins at what was exported: so it is put together with what was written since."""
-    if export is None or export.is_template or change.field in (EXISTS, RANK):
+    if export is None or change.field in (EXISTS, RANK):
         return change
     return replace(change, old=export.value(change.kind, change.entity, change.field))
