@@ -69,6 +69,18 @@ MS_PROJECT = """ID;Modus;Aktivitetsnavn;Varighet;Start;Slutt;Foregående aktivit
 3;Autoplanlagt;Prøve ut;5 dager;to 21.01.27 08:00;on 27.01.27 16:00;1;2FS+2 dager;Ola;0%
 """.replace("1;2FS", '"1;2FS').replace("dager;Ola", 'dager";Ola')
 
+# Heads as MS Project writes them in Excel, where the names come after what looks like them.
+_PROJECT_IN_ENGLISH = """ID|Active|Task Mode|Name|Duration|Start|Finish|Predecessors|Outline Level|% Complete
+1|Yes|Auto Scheduled|Alpha|30 days|January 4, 2027 8:00 AM|February 12, 2027 5:00 PM||1|50%
+2|Yes|Auto Scheduled|Beta|10 days|January 4, 2027 8:00 AM|January 15, 2027 5:00 PM|1|2|0%"""
+_PROJECT_IN_NORWEGIAN = """ID|Aktiv|Aktivitetsmodus|Navn|Varighet|Start|Slutt|Foregående|Disposisjonsnivå
+1|Ja|Automatisk planlagt|Fase|30 dager|4. januar 2027 08:00|12. februar 2027 17:00||1
+2|Ja|Manuelt planlagt|Kurs|10 dager|4. januar 2027 08:00|15. januar 2027 17:00|1|2"""
+PROJECT_IN_ENGLISH, PROJECT_IN_NORWEGIAN = (
+    [[cell or None for cell in line.split("|")] for line in written.split("\n")]
+    for written in (_PROJECT_IN_ENGLISH, _PROJECT_IN_NORWEGIAN)
+)
+
 
 def opened(rows: Rows | bytes, sheet: str = "Ark1") -> RawFile:
     """A list as a file that was read as it stands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +14,19 @@ from roadmap.exchange.synonyms import LISTED, NUMBER, choices_by_alias, fields_b
 from roadmap.fields import FIELDS, FieldType, field_of, fields_of
 from roadmap.model import Kind
 from roadmap.texts import LANGUAGES, catalogue, text
-from tests.foreign_lists import BENEFITS, HAND_MADE, MS_PROJECT, PLANNER, by_head, opened
+from tests.foreign_lists import (
+    BENEFITS,
+    HAND_MADE,
+    MS_PROJECT,
+    PLANNER,
+    PROJECT_IN_ENGLISH,
+    PROJECT_IN_NORWEGIAN,
+    Rows,
+    after,
+    by_head,
+    opened,
+    taken,
+)
 from tests.workbooks import table
 
 
@@ -88,6 +101,29 @@ def test_export_of_ms_project__guessed__knows_its_columns_in_norwegian(encoding:
         "Ressursnavn": "responsible",
         "% fullført": "status",
     }
+
+
+@pytest.mark.parametrize("rows", [PROJECT_IN_ENGLISH, PROJECT_IN_NORWEGIAN])
+def test_export_of_ms_project_to_excel__guessed__takes_neither_mode_nor_active_for_ours(rows: Rows) -> None:
+    file = opened(rows, "Task_Table")
+    found = by_head(file)
+    name, start, end, before = list(found)[3], list(found)[5], list(found)[6], list(found)[7]
+    assert [found[one] for one in (name, start, end, before)] == ["title", "start", "end", "depends_on"]
+    assert {head for head, field in found.items() if field is None} == {
+        list(found)[at] for at in (1, 2, 4, 8)
+    }
+    first, second = after(taken(file).plan).measures
+    assert (first.title, first.end) == (rows[1][3], date(2027, 2, 12))
+    assert (second.end, second.depends_on) == (date(2027, 1, 15), (first.id,))
+
+
+def test_names__are_not_guessed_from_what_repeats_nor_a_status_from_one_word() -> None:
+    rows = [
+        ["Slag", "OK", "Det vi vil"],
+        *[["Forebyggende", "Ja", word] for word in ("Kurs", "Møte", "Brev", "Tur")],
+    ]
+    assert by_head(opened(rows)) == {"Slag": None, "OK": None, "Det vi vil": "title"}
+    assert by_head(opened([row[:2] for row in rows])) == {"Slag": None, "OK": None}
 
 
 @pytest.mark.parametrize("kind", LISTED)

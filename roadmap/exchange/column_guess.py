@@ -14,7 +14,14 @@ from roadmap.exchange.cell_values import CellReader
 from roadmap.exchange.foreign_values import as_ours, counts_to_hundred, puts_month_first
 from roadmap.exchange.list_mapping import ListMapping, heads_of
 from roadmap.exchange.raw_tables import RawCell, RawFile, RawSheet
-from roadmap.exchange.synonyms import LISTED, NUMBER, field_within, fields_by_head
+from roadmap.exchange.synonyms import (
+    LISTED,
+    NUMBER,
+    field_within,
+    fields_by_head,
+    heads_of_nothing,
+    name_heads,
+)
 from roadmap.exchange.words import folded, kinds_by_sheet, without_brackets
 from roadmap.fields import Field, FieldType, field_of, fields_of, name_field
 from roadmap.model import Kind
@@ -25,6 +32,7 @@ _SAMPLE = 100
 _LONGEST_HEAD = 80
 _READABLE = 0.3  # a column of which less can be read is not what its head says
 _MOSTLY = 0.8
+_MOSTLY_UNLIKE = 0.75  # names of rows hardly ever repeat
 _TYPED = (FieldType.DATE, FieldType.CHOICE, FieldType.SCALE)
 
 
@@ -130,7 +138,7 @@ def _by_head(kind: Kind, head: str, *, nearly: bool = False) -> tuple[str, Confi
     heads = fields_by_head(kind)
     if found := heads.get(folded(head)) or heads.get(without_brackets(head)):
         return found, Confidence.SURE
-    if len(head) > _LONGEST_HEAD:
+    if len(head) > _LONGEST_HEAD or folded(head) in heads_of_nothing():
         return None
     if within := field_within(kind, head):
         return within, Confidence.LIKELY
@@ -160,7 +168,8 @@ def guess_columns(sheet: RawSheet, head_row: int, kind: Kind, language: str) -> 
     heads = heads_of(sheet, head_row)
     samples = {column: _sample(sheet, head_row, column) for column in heads}
     found = _from_heads(kind, heads, samples)
-    _add_from_content(kind, samples, found)
+    unknown = {column: head for column, head in heads.items() if folded(head) not in heads_of_nothing()}
+    _add_from_content(kind, unknown, samples, found)
     return tuple(
         ColumnGuess(column, head, _examples(samples[column], language), *found.get(column, (None, None)))
         for column, head in heads.items()
@@ -213,10 +222,12 @@ def _reads(field: Field, cell: RawCell, *, month_first: bool, of_hundred: bool) 
     return True
 
 
-def _add_from_content(kind: Kind, samples: Mapping[int, list[RawCell]], found: Found) -> None:
+def _add_from_content(
+    kind: Kind, heads: Mapping[int, str], samples: Mapping[int, list[RawCell]], found: Found
+) -> None:
     """Guess what no head told: dates, words of a choice, and the column that names the rows."""
     taken = {name for name, _ in found.values()}
-    free = {column: cells for column, cells in samples.items() if column not in found and cells}
+    free = {column: samples[column] for column in heads if column not in found and samples[column]}
     wanted = [field for field in fields_of(kind) if field.name not in taken and field.type in _TYPED[:2]]
     dates = [field for field in wanted if field.type is FieldType.DATE]
     if dates and sum(_holds(dates[0], cells) for cells in free.values()) == 1:
@@ -229,14 +240,17 @@ def _add_from_content(kind: Kind, samples: Mapping[int, list[RawCell]], found: F
             del free[column]
     named = name_field(kind)
     if named and named.name not in taken and free:
-        column = max(free, key=lambda one: (_naming(free[one]), -one))
-        if _naming(free[column]) > 0:
-            found[column] = (named.name, Confidence.GUESSED)
+        called = [column for column in free if folded(heads[column]) in name_heads()]
+        column = max(called or free, key=lambda one: (_naming(free[one]), -one))
+        if called or _naming(free[column]) > 0:
+            found[column] = (named.name, Confidence.LIKELY if called else Confidence.GUESSED)
 
 
 def _holds(field: Field, cells: list[RawCell]) -> bool:
-    """Whether a column holds dates or words of a choice beyond doubt; figures alone say nothing."""
+    """Whether a column holds dates or words of a choice beyond doubt; figures, or one word, say nothing."""
     if field.type is FieldType.CHOICE and all(str(cell.value).strip().isdigit() for cell in cells):
+        return False
+    if field.type is FieldType.CHOICE and len({folded(str(cell.value)) for cell in cells}) < 2:
         return False
     return len(cells) > 1 and _readable(field.kind, field.name, cells) >= _MOSTLY
 
@@ -247,4 +261,6 @@ def _naming(cells: list[RawCell]) -> float:
     if len(texts) * 2 < len(cells):
         return 0.0
     unlike = len(set(texts)) / len(texts)
+    if unlike < _MOSTLY_UNLIKE:
+        return 0.0
     return unlike * min(sum(map(len, texts)) / len(texts), 40.0)

@@ -17,6 +17,7 @@ from roadmap.texts import LANGUAGES, texts_under
 _DAY_MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ]+(\d{1,2})[./\- ]+(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t ]00:00(?::00)?)?")
 _MONTH_YEAR = re.compile(r"(?:(\d{1,2})\.? )?([a-zæøå]+)\.? (\d{4})")
+_MONTH_DAY_YEAR = re.compile(r"([a-zæøå]+)\.? (\d{1,2}),? (\d{4})")
 _NUMBER_MONTH = re.compile(r"(\d{1,2})[./\-](\d{4})")
 _PART_AND_YEAR = re.compile(r"(.+?),? ([12]\d{3})|([12]\d{3}),? (.+)")
 _YEARS = range(1990, 2101)
@@ -77,6 +78,8 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
         if (found := _MONTH_YEAR.fullmatch(plain)) and (month := _months().get(found[2])):
             day = date(int(found[3]), month, int(found[1] or 1))
             return ReadDate(day) if found[1] else _month(day, shown, place, only_month=only_month)
+        if (found := _MONTH_DAY_YEAR.fullmatch(plain)) and (month := _months().get(found[1])):
+            return ReadDate(date(int(found[3]), month, int(found[2])))
     except ValueError:
         raise refused("cell_no_such_day", place, value=shown) from None
     if plain.isdecimal() and len(plain) == 4:

@@ -88,6 +88,20 @@ def sum_words() -> frozenset[str]:
     return frozenset(word for language in LANGUAGES for word in _words(text("other_list.sum", language)))
 
 
+@cache
+def name_heads() -> frozenset[str]:
+    """What the column that names the rows is called whatever the rows are, folded."""
+    return frozenset(
+        word for language in LANGUAGES for word in _words(text("other_list.name_of_any", language))
+    )
+
+
+@cache
+def heads_of_nothing() -> frozenset[str]:
+    """Heads that other tools always write, and that no field of ours stands for, folded."""
+    return frozenset(word for language in LANGUAGES for word in _words(text("other_list.no_field", language)))
+
+
 def choice_for(choices: type[StrEnum], written: str) -> StrEnum | None:
     """The choice that a word stands for, ours or one of the others'."""
     plain = folded(written)
