@@ -15,6 +15,7 @@ from openpyxl.styles import Side
 from roadmap.changes import apply, making, ranks
 from roadmap.example import example_plan
 from roadmap.exchange import write_workbook
+from roadmap.exchange.data_sheets import naming_of
 from roadmap.exchange.printing import A4_UPRIGHT
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
@@ -275,13 +276,12 @@ def test_cover__written__has_room_for_remarks_down_to_the_foot_of_its_page() -> 
 @pytest.mark.parametrize(("language", "marks"), [("nn", "«»"), ("en", "“”")])
 def test_views__written__say_where_to_change_what_they_show(language: str, marks: str) -> None:
     workbook = example_book(language)
-    opening, closing = marks
     for one in View:
         if one in (View.COVER, View.LISTS):
             continue
         said = str(workbook[sheet_name(one, language)].cell(3, 1).value)
         assert EDITED_IN[one]
-        assert all(f"{opening}{sheet_name(kind, language)}{closing}" in said for kind in EDITED_IN[one])
+        assert all(f"{marks[0]}{sheet_name(kind, language)}{marks[1]}" in said for kind in EDITED_IN[one])
 
 
 def test_finished_and_stopped_measures__in_the_views__say_so_before_their_titles() -> None:
@@ -332,3 +332,27 @@ def test_cover__of_a_plan_that_is_not_saved__speaks_of_no_version() -> None:
         said = [str(cell.value) for row in opened(data)["Forside"].iter_rows() for cell in row if cell.value]
         assert [one for one in said if "ut" in one and one.startswith(expected)]
         assert revision or not any("Versjon" in one for one in said)
+
+
+def test_time_line__of_measures_that_wait__names_each_they_wait_for_on_a_line_of_its_own() -> None:
+    plan = example_plan()
+    ids, names = naming_of(plan).ids, {one.id: one.title for one in plan.measures}
+    rows = {row[1]: str(row[6] or "") for row in example_book("nb")["Tidslinje"].iter_rows(values_only=True)}
+    for one in plan.measures:
+        lines = [f"{ids[before]} {names[before]}" for before in one.depends_on]
+        assert rows[ids[one.id]] == "\n".join(lines)
+    assert any(len(one.depends_on) > 1 for one in plan.measures)
+
+
+@pytest.mark.parametrize(("until", "band"), [(2028, "Kort/mellomlang sikt"), (2036, "Kort"), (2060, "Kort")])
+def test_time_line__over_few_or_many_years__has_bands_with_words_that_have_room(
+    until: int, band: str
+) -> None:
+    plan = plan_of(
+        measure("a", start=date(2027, 1, 1), end=date(until, 6, 1), capability=CapabilityKey.ARENAS)
+    )
+    plan = replace(plan, entities={**plan.entities, plan.id: replace(plan.head, start=date(2027, 1, 1))})
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Tidslinje"]
+    years = next(row for row in sheet.iter_rows() if any(cell.value == 2027 for cell in row))
+    bands = sheet[(years[0].row or 0) + 1]
+    assert next(cell.value for cell in bands if cell.value) == band

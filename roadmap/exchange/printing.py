@@ -103,7 +103,7 @@ def print_pages(
     """
     # Excel keeps to page breaks only where a sheet is not fitted to the page.
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
-    sheet.page_setup.scale = int(scale * 100)
+    sheet.page_setup.scale = int(round(scale * 100, 6))  # down, but not for the dust of a division
     for row in starts:
         sheet.row_breaks.append(Break(id=row - 1))
     if beside:

@@ -85,6 +85,8 @@ _LEFT_TOP = Alignment(horizontal="left", vertical="top", indent=1)
 _CENTRED_TOP = Alignment(horizontal="center", vertical="top")
 _IN_MIDDLE = Alignment(vertical="center")
 _CENTRED = Alignment(horizontal="center", vertical="center")
+# A month is a date, and Excel shows ### for a date that lacks a pixel.
+_SHRUNK = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 _ACROSS = Alignment(horizontal="centerContinuous", vertical="center")
 _ACROSS_TOP = Alignment(horizontal="centerContinuous", vertical="top")
 _WRAP = Alignment(horizontal="left", vertical="top", wrap_text=True, indent=1)
@@ -129,9 +131,9 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.FIGURE_WORD: Recipe(_font(9), _ACROSS_TOP, LIGHT.surface),
         Look.LINK: Recipe(_font(colour=LIGHT.link, underline="single"), _IN_MIDDLE),
         Look.HEAD: Recipe(_font(bold=True, colour="#ffffff"), _HEAD, LIGHT.accent, _BOX),
-        Look.MONTH_HEAD: Recipe(_font(9, bold=True), _CENTRED, LIGHT.surface, _BOX, _INITIAL),
+        Look.MONTH_HEAD: Recipe(_font(9, bold=True), _SHRUNK, LIGHT.surface, _BOX, _INITIAL),
         Look.MONTH_HEAD_OF_NEW_YEAR: Recipe(
-            _font(9, bold=True), _CENTRED, LIGHT.surface, Border(_YEAR, _LINE, _LINE, _LINE), _INITIAL
+            _font(9, bold=True), _SHRUNK, LIGHT.surface, Border(_YEAR, _LINE, _LINE, _LINE), _INITIAL
         ),
         Look.YEAR_HEAD: Recipe(_font(bold=True, colour="#ffffff"), _ACROSS, LIGHT.accent, shown="0"),
         Look.YEAR_HEAD_OF_NEW_YEAR: Recipe(

@@ -12,22 +12,24 @@ from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.data_sheets import Naming
-from roadmap.exchange.measuring import row_height, wrapped
+from roadmap.exchange.measuring import lines_in, row_height
 from roadmap.exchange.pagination import Piece, Sheaf
 from roadmap.exchange.pen import Pen, Value
 from roadmap.exchange.printing import A3, SCREEN_ZOOM, print_pages, print_setup, view
 from roadmap.exchange.sheets import View
-from roadmap.exchange.styles import Edge, Look, Sort
+from roadmap.exchange.styles import Edge, Look, Sort, size_of
 from roadmap.exchange.view_sheets import begin, titled, write_line, write_marks
 from roadmap.model import Horizon, Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.schedule import Bar, Grouping, add_months, bands, bars, lanes, unplaced
 
-_FACTS = {"id": 8.0, "measure": 46.0, "responsible": 28.0, "start": 11.0, "end": 11.0, "depends_on": 26.0}
+_FACTS = {"id": 8.0, "measure": 39.0, "responsible": 28.0, "start": 11.0, "end": 11.0, "depends_on": 44.0}
 _MARK = 4.0
 _MOST_PERIODS = 42
-_MONTH, _YEAR = 4.2, 5.5  # widths of columns at the most
+_LEAST, _MONTH, _YEAR = 2.1, 4.2, 5.5  # widths of columns: of a period at the least and most, of a year
 _HEADING = 20.0
+_MOST_NAMED = 8  # more dependencies than these have no room for their names
+_AIR = 2.0  # points less than other tables have in a row: all is seen on one page
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,8 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
     ends = [bar.end for bar in placed] + [span.until - timedelta(1) for span in spans.values()]
     starts = [bar.start for bar in placed] + [span.first for span in spans.values()]
     periods = periods_for(min(starts), max(ends)) if starts else Periods((), 1)
-    left = (A3.room - _MARK - sum(_FACTS.values())) / max(len(periods.starts), 1)
-    period = _YEAR if periods.months == 12 else min(_MONTH, left)
-    widths = [_MARK, *_FACTS.values(), *[period] * len(periods.starts)]
+    facts, period = _widths(periods)
+    widths = [_MARK, *facts.values(), *[period] * len(periods.starts)]
     sheet = begin(workbook, pen, View.TIMELINE, widths)
     if plan.measures:
         write_marks(sheet, pen)
@@ -74,6 +75,15 @@ def write_timeline(workbook: Workbook, plan: Plan, naming: Naming, pen: Pen) -> 
     if any(bar.assumed for bar in placed):
         write_line(sheet, pen, pen.say("excel.timeline.assumed"))
     _Rows(sheet, plan, naming, pen, periods).write(placed, A3.scale(widths))
+
+
+def _widths(periods: Periods) -> tuple[dict[str, float], float]:
+    """The widths of the facts' columns and of a period's: names give way before a letter has no room."""
+    count = max(len(periods.starts), 1)
+    left = A3.room - _MARK - sum(_FACTS.values())
+    lacking = max(0.0, count * _LEAST - left) if periods.months < 12 else 0.0
+    period = _YEAR if periods.months == 12 else min(_MONTH, (left + lacking) / count)
+    return {**_FACTS, "depends_on": _FACTS["depends_on"] - lacking}, period
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,7 @@ class _Rows:
 
     def __init__(self, sheet: Worksheet, plan: Plan, naming: Naming, pen: Pen, periods: Periods) -> None:
         self.sheet, self.plan, self.naming, self.pen, self.periods = sheet, plan, naming, pen, periods
+        self.facts, self.period = _widths(periods)
 
     def write(self, placed: Sequence[Bar], scale: float) -> None:
         """Write heads and rows, and set up the pages."""
@@ -155,12 +166,24 @@ class _Rows:
     def _bands(self) -> Iterator[Cell]:
         spans = bands(self.plan)
         looks = {Horizon.SHORT_MEDIUM: Look.BAND_SHORT, Horizon.LONG: Look.BAND_LONG}
+        found = [
+            next((one for one, span in spans.items() if span.first <= start < span.until), None)
+            for start in self.periods.starts
+        ]
+        counts = Counter(found)
         before: Horizon | None = None
-        for start in self.periods.starts:
-            horizon = next((one for one, span in spans.items() if span.first <= start < span.until), None)
-            said = self.pen.say(f"excel.timeline.{horizon}") if horizon and horizon is not before else None
+        for horizon in found:
+            said = self._band(horizon, counts[horizon]) if horizon and horizon is not before else None
             yield self.pen.cell(self.sheet, said, looks[horizon] if horizon else Look.PLAIN)
             before = horizon
+
+    def _band(self, horizon: Horizon, columns: int) -> str | None:
+        """A horizon's name, or its short one, as has room over so many columns."""
+        names = (self.pen.say(f"{key}.{horizon}") for key in ("excel.timeline", "chart.timeline.brief"))
+        room = columns * self.period
+        return next(
+            (name for name in names if lines_in(name, room, size_of(Look.BAND_SHORT), bold=True) == 1), None
+        )
 
     def _heading(self, text: str) -> None:
         width = 1 + len(_FACTS) + len(self.periods.starts)
@@ -168,11 +191,10 @@ class _Rows:
         self.sheet.row_dimensions[self.sheet.max_row].height = _HEADING
 
     def _waits_for(self, measure: Measure) -> str:
-        """One by its id and as much of its name as has room, several by their ids: the rows say the rest."""
-        if len(measure.depends_on) != 1:
+        """Each by its id and name, on a line of its own; very many by their ids alone."""
+        if len(measure.depends_on) > _MOST_NAMED:
             return ", ".join(self.naming.ids[one] for one in measure.depends_on)
-        first, *rest = wrapped(self.naming.labels[measure.depends_on[0]], _FACTS["depends_on"] - 3)
-        return f"{first} …" if rest else first
+        return "\n".join(self.naming.labels[one] for one in measure.depends_on)
 
     def _height(self, measure: Measure) -> float:
         texts = {
@@ -180,7 +202,7 @@ class _Rows:
             "responsible": measure.responsible,
             "depends_on": self._waits_for(measure),
         }
-        return row_height((text, _FACTS[column]) for column, text in texts.items())
+        return row_height((text, self.facts[column]) for column, text in texts.items()) - _AIR
 
     def _row(self, line: _Line, edge: Edge, *, last: bool) -> None:
         measure, bar = line.measure, line.bar
