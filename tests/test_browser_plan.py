@@ -211,7 +211,7 @@ def test_conflict__in_a_choice__shows_both_by_name_and_either_can_be_chosen(room
     expect(sides.nth(0)).to_contain_text(say("choice.horizon.short_medium"))
     expect(sides.nth(1)).to_contain_text(say("choice.horizon.long"))
     assert panel.get_by_role("button", name=say("sheet.keep_both")).count() == 0
-    panel.get_by_role("button", name=say("sheet.keep_other")).click()
+    panel.get_by_role("button", name=say("sheet.keep_other_choice")).click()
     room.comes_to(lambda: str(room.measure().horizon), "long")
     room.comes_to(room.ola.conflicts, ())
     room.comes_to(panel.count, 0)
@@ -225,6 +225,9 @@ def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button
     room.comes_to(lambda: button.get_attribute("data-state"), "conflict")
     expect(button).to_have_attribute("aria-label", re.compile(re.escape(say("sheet.state_conflict"))))
     panel = room.unfold().locator(".conflict")
+    panel.wait_for()
+    for key in ("Tab", "Space", "Shift+Tab"):
+        room.page.keyboard.press(key)
     panel.get_by_role("button", name=say("sheet.keep_both")).click()
     room.comes_to(lambda: room.measure().description, "helt annet\nnoe tredje")
     room.comes_to(lambda: button.get_attribute("data-state"), None)
@@ -262,7 +265,8 @@ def test_conflict__in_a_point_of_the_matrix_that_is_open__is_answered(room: Room
     if way == "mouse":
         other.click()
     else:
-        for key in ("Tab", "Tab", "Enter"):
+        # Typed ahead, keys choose nothing: Tab goes on to the next cell.
+        for key in ("Tab", "Space", "Shift+Tab", "F2", "Tab", "Enter"):
             room.page.keyboard.press(key)
     room.comes_to(lambda: [one.text for one in room.plan().benefits], ["Lang kø"])
     room.comes_to(other.count, 0)

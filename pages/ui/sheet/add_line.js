@@ -93,7 +93,7 @@ class AddLine {
   mark(entity) {
     if (entity !== this.site.id) return false;
     const state = this.sheet.state(entity, this.column.field);
-    markState(this.node, state, this.sheet, { discard: () => this.sheet.box.discard(entity, this.column.field) });
+    markState(this.node, state, this.sheet, { discard: () => this.sheet.discard(entity, this.column.field) });
     return true;
   }
 }

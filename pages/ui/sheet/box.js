@@ -133,13 +133,23 @@ class Box {
     this.outbox.drop(this.plan, entry.wire.op);
   }
 
+  // Gives up a text that cannot be saved; what comes back is the way to have it back.
   discard(entity, field) {
+    const before = [...this.entries.values()];
     const entry = this.pending(entity, field);
     if (this.#open(entry)) {
       if (entry.wire.do === "create") this.#neverSent(entity);
       else this.forget(entry);
     }
     this.changed(null);
+    const gone = before.filter(({ wire }) => !this.entries.has(wire.op));
+    return () => {
+      for (const one of gone) {
+        this.entries.set(one.wire.op, one);
+        this.outbox.save(this.plan, one);
+      }
+      this.changed(null);
+    };
   }
 
   #restartPause() {

@@ -70,7 +70,73 @@ function markButton(host, sheet, word, act) {
 function messageNode(host, sheet, message, discard) {
   const drop = discard ? markButton(host, sheet, "discard", discard) : null;
   const text = make("span", { role: "alert" }, makeIcon("warning"), make("span", null, message));
-  return make("div", { class: "message" }, text, drop);
+  const node = make("div", { class: "message" }, text, drop, drop && keysHint(sheet));
+  return offTheWay(node, host);
+}
+
+const keysHint = (sheet) => make("span", { class: "keys faint" }, sheet.words("answer_keys"));
+
+// Tab goes from field to field past these buttons, so that what is typed ahead never presses one. F2 leads to them, and
+// among them Tab goes on; Escape leads back to the field.
+function offTheWay(node, host) {
+  const buttons = node.querySelectorAll("button");
+  const reach = (on) => buttons.forEach((button) => (button.tabIndex = on ? 0 : -1));
+  reach(false);
+  node.addEventListener("focusin", () => reach(true));
+  node.addEventListener("focusout", (event) => reach(node.contains(event.relatedTarget)));
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    (host.matches("[data-stop]") ? host : host.querySelector(".edit, .pick")).focus();
+  });
+  node.vkHost = host;
+  return node;
+}
+
+// The buttons that wait for an answer in a field.
+function answersAt(host) {
+  const message = host?.querySelectorAll(":scope > .message button") ?? [];
+  return [...message, ...(host?.vkPanels ?? []).flatMap((panel) => [...panel.querySelectorAll("button")])];
+}
+
+// By a key from a field to what waits for an answer there, button by button, or to what others write meanwhile.
+function toAnswer(sheet, event) {
+  const from = event.target;
+  const host = from.closest(".message, .conflict")?.vkHost ?? from.closest("[data-state]");
+  const at = answersAt(host).indexOf(from) + 1;
+  const newer = sheet.root.querySelector(".newer button");
+  if (newer?.ariaExpanded === "false" || !answersAt(host).length) {
+    newer?.click();
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+  // First the field is left, so that what is drawn anew then does not take the button away.
+  from.blur();
+  sheet.refresh();
+  const buttons = answersAt(host);
+  buttons[at % buttons.length]?.focus();
+}
+
+// Across the row of a table, since a column may be too narrow to read in; elsewhere below the field itself.
+function placeOfPanels(host) {
+  if (!host.matches("tr[data-id] > *")) return host;
+  const row = host.parentNode;
+  row.vkAcross ??= make("td", { class: "across", role: host.closest("[role=grid]") ? "gridcell" : "cell" });
+  row.append(row.vkAcross);
+  return row.vkAcross;
+}
+
+// Who stood on a button of what is drawn anew stands on the whole, where no key chooses.
+function drawPanels(host, panels) {
+  const old = host.vkPanels ?? [];
+  const held = old.some((one) => one.contains(one.getRootNode().activeElement));
+  for (const one of old) one.remove();
+  host.vkPanels = panels;
+  if (panels.length) placeOfPanels(host).append(...panels);
+  const across = host.parentNode?.vkAcross;
+  if (across && !across.firstChild) across.remove();
+  if (held) panels[0]?.focus();
 }
 
 // Marks the cell and says below it what is wrong. The editor inside, if any, is left alone.
@@ -79,19 +145,20 @@ function markState(host, state, sheet, { conflicts, panel, current, discard } = 
   const name = state.name || (conflicts?.length ? "conflict" : "");
   const open = conflicts?.length ? JSON.stringify([conflicts, current]) : "";
   const signature = JSON.stringify([name, state.message, open]);
-  if ((host.vkMarked ?? '["",null,""]') === signature) return;
   // A panel that says the same stays, for somebody may be pressing its buttons just now.
-  const panels = [...host.querySelectorAll(":scope > .conflict")];
-  const stay = panels.length > 0 && JSON.parse(host.vkMarked ?? "[]")[2] === open;
+  const stay = (host.vkOpen ?? "") === open && (host.vkPanels ?? []).every((one) => one.parentNode);
+  if ((host.vkMarked ?? '["",null,""]') === signature && stay) return;
   host.vkMarked = signature;
+  host.vkOpen = open;
   for (const old of host.querySelectorAll(":scope > .state, :scope > .message")) old.remove();
-  if (!stay) panels.forEach((old) => old.remove());
   if (name) host.dataset.state = name;
   else delete host.dataset.state;
   const marks = name ? [make("span", { class: "state", title: words(stateWords[name]), role: "img", "aria-label": words(stateWords[name]) })] : [];
   if (state.message) marks.push(messageNode(host, sheet, state.message, discard));
-  if (stay) panels[0].before(...marks);
-  else host.append(...marks, ...(conflicts ?? []).map((one) => panel(one)));
+  const first = host.vkPanels?.find((one) => one.parentNode === host);
+  if (first) first.before(...marks);
+  else host.append(...marks);
+  if (!stay) drawPanels(host, (conflicts ?? []).map((one) => panel(one)));
 }
 
 // What holds both values, where that can be said.
@@ -110,20 +177,23 @@ function conflictPanel(host, conflict, current, column, sheet, choose) {
   const shown = (value) => make("div", { class: "value", dir: "auto" }, showCell(column, value, null, sheet.data.lang) || "–");
   const side = (title, value) => make("div", { class: "side" }, make("strong", null, title), shown(value));
   const button = (word, value) => markButton(host, sheet, word, () => choose(conflict, value ?? null));
-  const buttons = [button("keep_current", current), button("keep_other", other)];
+  const isText = ["text", "points"].includes(column.type);
+  const title = words(isText ? "conflict_title" : "conflict_title_choice");
+  const buttons = [button("keep_current", current), button(isText ? "keep_other" : "keep_other_choice", other)];
   // Two texts in one seldom read well: the person goes on writing in them.
   const join = () => {
     choose(conflict, both);
     sheet.writeIn(host);
   };
   if (both !== undefined) buttons.push(markButton(host, sheet, "keep_both", join));
-  return make(
+  const node = make(
     "div",
-    { class: "conflict", role: "group", "aria-label": words("conflict_title") },
-    make("p", { class: "why" }, makeIcon("warning"), words("conflict_title")),
+    { class: "conflict", role: "group", tabindex: -1, "aria-label": title },
+    make("p", { class: "why" }, makeIcon("warning"), host.matches("tr[data-id] > *") ? `${column.label}: ${title}` : title),
     make("div", { class: "sides" }, side(now, current), side(who, other)),
-    make("div", { class: "buttons" }, ...buttons),
+    make("div", { class: "buttons" }, ...buttons, keysHint(sheet)),
   );
+  return offTheWay(node, host);
 }
 
 // Who has done what with a row, or one field of it, a page away.
@@ -143,7 +213,7 @@ function markCell(host, sheet, row, field) {
   const current = row.cells[field];
   const choose = (conflict, value) => sheet.resolve(row.id, field, conflict.id, value);
   const panel = (conflict) => conflictPanel(host, conflict, current, sheet.column(field), sheet, choose);
-  const discard = () => sheet.box.discard(row.id, field);
+  const discard = () => sheet.discard(row.id, field);
   const conflicts = openConflicts(sheet, row, field);
   markState(host, sheet.state(row.id, field), sheet, { conflicts, panel, current, discard });
   markNewer(host, sheet, conflicts?.length ? null : sheet.newer(row.id, field), sheet.column(field));

@@ -112,9 +112,8 @@ class PointList {
   }
 
   // Within a field Tab goes from point to point as the browser does, and at its ends the owner may know better; in a
-  // matrix it goes on to the next cell. First come the buttons of the point itself, if there is something to answer.
+  // matrix it goes on to the next cell.
   #tab(event, part) {
-    if (!event.shiftKey && part.body.querySelector(":is(.message, .conflict) button")) return;
     const ends = this.cellwise || !this.#next(part, event.shiftKey ? -1 : 1);
     if (ends) this.on.leave(event.shiftKey ? "back" : "next", event);
   }

@@ -17,7 +17,7 @@ class Sheet {
     parent.append(this.root);
     // A row that others removed goes when the person has left it.
     this.root.addEventListener("focusout", () => this.lingers && setTimeout(() => this.refresh(), 0));
-    this.root.addEventListener("keydown", (event) => event.key === "F2" && this.root.querySelector(".newer button")?.click());
+    this.root.addEventListener("keydown", (event) => event.key === "F2" && toAnswer(this, event), { capture: true });
     this.box = hub.box(data.plan);
     this.held = new Set();
     this.all = [];
@@ -382,6 +382,11 @@ class Sheet {
   move(id, before, values = {}) {
     this.box.act({ do: "move", kind: this.kind, entity: id, before, values });
     this.hub.announce(this.words("moved"));
+  }
+
+  // Takes away a text that cannot be saved; for a while it can be fetched back.
+  discard(id, field) {
+    this.hub.toast(this.words("discarded"), this.words("bring_back"), this.box.discard(id, field));
   }
 
   resolve(id, field, conflict, value) {

@@ -195,7 +195,7 @@ class TableView {
         delete td.dataset.state;
       }
     }
-    if (!isBase || row.conflicts?.[column.field] || td.vkMarked || this.open?.td === td) markCell(td, this.sheet, row, column.field);
+    if (!isBase || row.conflicts?.[column.field] || td.vkMarked || td.vkOpen || this.open?.td === td) markCell(td, this.sheet, row, column.field);
   }
 
   // Returns true when marking is all there is to do: the cell is open, its text stands in the editor.
