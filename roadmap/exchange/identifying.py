@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from roadmap.exchange.cell_values import as_text, plain
+from roadmap.exchange.copied_rows import originals
 from roadmap.exchange.foreign_matching import Index, by_key, key_of
 from roadmap.exchange.made_ids import made_id
 from roadmap.exchange.preprinted import preprinted
@@ -18,7 +19,7 @@ from roadmap.exchange.tables import Row, Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import kind_of, name_of, tidied, visible_ids
 from roadmap.exchange.words import choices_by_word, folded, in_short
-from roadmap.fields import name_field
+from roadmap.fields import Field, Json, encode, name_field
 from roadmap.model import (
     FIXED_IDS,
     PARENTS,
@@ -79,6 +80,7 @@ class Identifier:
         self._labels: set[str | None] = set()
         self._claimed: set[str] = set()
         self._indexes: dict[Kind, tuple[Index, ...]] = {}
+        self._originals: Mapping[str, int] = {}  # by id that several rows of the table have
         self._made: dict[int, str] = {}  # what each row of the table makes when it is new
 
     def _known_ids(self) -> dict[str, str]:
@@ -95,6 +97,7 @@ class Identifier:
         if table.kind in WITHOUT_ID:
             return [Draft(table, row, "") for row in table.rows]
         self._made = self._fresh(table)
+        self._originals = {} if self._own_ids else self._which_are_originals(table)
         in_plan = self._plan.entities if self._plan else {}
         for row in table.rows:
             if one := self._by_label(table, row):
@@ -131,7 +134,8 @@ class Identifier:
             return None
         elif entity is None:
             entity = self._unlabelled(table, row, by_name)
-        if entity in self._seen or (label and label in self._labels):
+        is_copy = self._originals.get(label or "", row.number) != row.number
+        if is_copy or entity in self._seen or (label and label in self._labels):
             self._say_twice(table, row, label or in_short(written))
             entity, label = self._made[row.number], None
         elif entity is None:
@@ -140,6 +144,20 @@ class Identifier:
         self._seen.add(entity)
         self._labels.add(label)
         return Draft(table, row, entity, label)
+
+    def _which_are_originals(self, table: Table) -> Mapping[str, int]:
+        """The row that keeps an id which stands in several: the others were copied from it."""
+
+        def label_of(row: Row) -> str | None:
+            return tidied(self._written(table, row, "id")) if self._by_label(table, row) else None
+
+        def before(label: str, field: Field) -> Json:
+            if self._export is not None:
+                return self._export.value(table.kind, self.ids[label], field.name)
+            known = self._plan.entities.get(self.ids[label]) if self._plan else None
+            return encode(getattr(known, field.name)) if known else None
+
+        return originals(table, label_of, before, self._language)
 
     def _by_label(self, table: Table, row: Row) -> str | None:
         """What a row is about by the id that stands in it."""

@@ -14,7 +14,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS
-from roadmap.exchange.sheets import DATA_SHEETS, Role, columns_of
+from roadmap.exchange.id_column import id_column
+from roadmap.exchange.sheets import DATA_SHEETS, WITHOUT_ID, Role, columns_of
 from roadmap.exchange.synonyms import fields_by_head
 from roadmap.exchange.words import (
     columns_by_head,
@@ -95,6 +96,8 @@ def _table(
 ) -> tuple[Table, list[Problem]]:
     """The table below a row of heads, and what of it cannot be read."""
     columns, problems = _columns(sheet, kind, head, language)
+    if kind not in WITHOUT_ID and "id" not in columns:
+        problems = _with_ids(sheet, kind, head, columns, problems)
     if is_whole:
         problems = [_read_as(kind, columns, one) for one in problems]
         problems = _with_missing(problems, _missing_columns(sheet, kind, columns))
@@ -211,7 +214,7 @@ def _missing_columns(sheet: Worksheet, kind: Kind, columns: Mapping[str, int]) -
 
 def _read_as(kind: Kind, columns: dict[str, int], problem: Problem) -> Problem:
     """What to say of a head; one that everybody uses for a column of ours which is missing is read as it."""
-    head = str(problem.values["column"])
+    head = str(problem.values.get("column", ""))
     missing = {
         one.name: one for one in columns_of(kind) if one.role is Role.FIELD and one.name not in columns
     }
@@ -232,6 +235,19 @@ def _with_missing(found: list[Problem], missing: list[Problem]) -> list[Problem]
     values = {"column": renamed.values["column"], "known": gone.values["column"]}
     others = [one for one in found if one is not renamed]
     return [*others, Problem("column_renamed", Severity.WARNING, renamed.place, values)]
+
+
+def _with_ids(
+    sheet: Worksheet, kind: Kind, head: int, columns: dict[str, int], problems: list[Problem]
+) -> list[Problem]:
+    """What is wrong with the heads, after a look for the ids under another head, or under none."""
+    at = id_column(sheet, kind, head, columns.values())
+    if at is None:
+        return problems
+    columns["id"] = at
+    cell = f"{get_column_letter(at)}{head}"
+    others = [one for one in problems if one.place.cell != cell]
+    return [*others, Problem("ids_read_as", Severity.NOTE, Place(sheet=sheet.title, cell=cell))]
 
 
 def _merged(

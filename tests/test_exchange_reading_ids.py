@@ -1,0 +1,68 @@
+"""Which row is which after a person has been at the sheet: heads, copies and columns of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from openpyxl import Workbook
+
+from roadmap.changes import apply
+from tests.workbooks import HEADS, column, edits, exported, found, put, read, small_plan, without
+
+PLAN = small_plan()
+
+
+def headed(head: str | None) -> Callable[[Workbook], None]:
+    """An edit: another head over the ids of the measures."""
+
+    def edit(workbook: Workbook) -> None:
+        workbook["Tiltak"].cell(HEADS, 1).value = head
+
+    return edit
+
+
+@pytest.mark.parametrize("head", ["Nr.", "ID-nr", "Nummer", None])
+def test_ids__under_another_head_or_none__are_known_by_what_stands_there(head: str | None) -> None:
+    edit = edits(put("Tiltak", 0, {"Tiltak": "Ny møteplan"}), headed(head))
+    reading = read(exported(PLAN, edit), PLAN)
+    assert (found(reading.problems), reading.missing) == ([("Tiltak!A3", "ids_read_as")], ())
+    assert [(one.entity, one.new) for one in reading.changes] == [("m1", "Ny møteplan")]
+
+
+def test_ids__that_others_are_referred_to_by__are_not_taken_for_those_of_the_rows() -> None:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        sheet.cell(HEADS, column(sheet, "Avhenger av")).value = "Etter"
+        sheet.delete_cols(1)
+
+    reading = read(exported(PLAN, edit), PLAN)
+    assert "matched_by_name" in {code for _, code in found(reading.problems)}
+    assert (reading.changes, apply(PLAN, reading.changes)) == ((), PLAN)
+
+
+def copied_above(original: int, **changed: str) -> Callable[[Workbook], None]:
+    """An edit: a row of a measure copied in right above itself, with other words in the copy."""
+
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        sheet.insert_rows(original)
+        for at in range(1, sheet.max_column + 1):
+            sheet.cell(original, at).value = sheet.cell(original + 1, at).value
+        for head, value in changed.items():
+            sheet.cell(original, column(sheet, head)).value = value
+
+    return edit
+
+
+@pytest.mark.parametrize("edit", [edits(), without("Teknisk")], ids=["dated", "undated"])
+def test_copy__above_the_row_that_it_was_made_from__is_the_new_one(edit: Callable[[Workbook], None]) -> None:
+    reading = read(exported(PLAN, edits(copied_above(HEADS + 1, Tiltak="Noe annet"), edit)), PLAN)
+    assert ("Tiltak!A4", "duplicate_id") in found(reading.problems)
+    after = apply(PLAN, reading.changes)
+    assert {one.title: one.id in ("m1", "m2") for one in after.measures} == {
+        "Noe annet": False,
+        "Møteplan": True,
+        "Opplæring": True,
+    }
+    assert {one.entity for one in reading.changes}.isdisjoint({"m1", "m2"})
