@@ -24,7 +24,7 @@ from roadmap.exchange.standing import as_exported, in_missing_sheets, with_what_
 from roadmap.exchange.tables import Table
 from roadmap.exchange.technical import Export
 from roadmap.exchange.visible_ids import name_of
-from roadmap.exchange.words import in_short
+from roadmap.exchange.words import in_short, visible_text
 from roadmap.fields import Json, encode, field_of, name_field
 from roadmap.model import (
     FIXED_IDS,
@@ -329,10 +329,14 @@ class Assembly:
 
 
 def _reads_the_same(one: object, other: object) -> bool:
-    """Whether two texts differ only in how their letters are put together, which some programs change."""
+    """Whether two texts, or lists of them, look the same: some programs change what nobody sees."""
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(_reads_the_same, one, other))
     if not isinstance(one, str) or not isinstance(other, str):
         return False
-    return unicodedata.normalize("NFC", one) == unicodedata.normalize("NFC", other)
+    return unicodedata.normalize("NFC", visible_text(one)) == unicodedata.normalize(
+        "NFC", visible_text(other)
+    )
 
 
 class _Order:

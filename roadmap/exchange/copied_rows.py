@@ -28,7 +28,7 @@ def originals(
 
     several = {label: found for label, found in rows.items() if len(found) > 1}
     return {
-        label: max(found, key=lambda row: (alike(label, row), -row.number)).number  # noqa: B023
+        label: max(found, key=lambda row: (alike(label, row), -row.number)).number
         for label, found in several.items()
     }
 

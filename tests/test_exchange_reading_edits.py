@@ -1,4 +1,4 @@
-"""Which row is which after a person has been at the sheet: heads, copies and columns of ids."""
+"""Which row is which, and what of it is new, after a person has been at the sheet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 from openpyxl import Workbook
 
-from roadmap.changes import apply
+from roadmap.changes import apply, making
+from roadmap.model import Kind
 from tests.workbooks import HEADS, column, edits, exported, found, put, read, small_plan, without
 
 PLAN = small_plan()
@@ -66,3 +67,15 @@ def test_copy__above_the_row_that_it_was_made_from__is_the_new_one(edit: Callabl
         "Opplæring": True,
     }
     assert {one.entity for one in reading.changes}.isdisjoint({"m1", "m2"})
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u2060"])
+def test_text__with_nothing_new_but_what_nobody_sees__is_not_changed(unseen: str) -> None:
+    plan = apply(PLAN, making(Kind.GOAL, "g2", {"text": "Mål", "opportunities": ["Møter", "Kurs"]}, "zz"))
+    edit = edits(
+        put("Tiltak", 0, {"Tiltak": f"Møte{unseen}plan"}),
+        put("Mål", 1, {"Muligheter": f"Mø{unseen}ter\nKurs"}),
+        put("Tiltak", 1, {"Tiltak": f"Opp{unseen}læring nå"}),
+    )
+    reading = read(exported(plan, edit), plan)
+    assert [one.entity for one in reading.changes] == ["m2"]
