@@ -19,10 +19,10 @@ from roadmap.exchange.data_sheets import naming_of
 from roadmap.exchange.printing import A4_UPRIGHT
 from roadmap.exchange.sheets import DATA_SHEETS, EDITED_IN, View, sheet_name
 from roadmap.fields import Json, choice_key
-from roadmap.model import CapabilityKey, Goal, Horizon, Kind, MeasureStatus, Plan
+from roadmap.model import CapabilityKey, Goal, Horizon, Kind, MeasureStatus, OverallGoal, Plan
 from roadmap.palette import LIGHT
 from roadmap.priorities import prioritised, quadrant
-from roadmap.texts import text
+from roadmap.texts import LANGUAGES, text
 from tests.small_plans import measure, plan_of
 from tests.workbooks import TODAY
 from tests.written_books import VIEW_HEADS, column_of_view, example, example_book, opened
@@ -271,6 +271,27 @@ def test_cover__written__has_room_for_remarks_down_to_the_foot_of_its_page() -> 
     used = sum(sheet.row_dimensions[row].height or 0 for row in range(1, first_break + 1))
     full = A4_UPRIGHT.high * 100 / (sheet.page_setup.scale or 100)
     assert 0.92 * full < used <= full
+
+
+@pytest.mark.parametrize("lines", [1, 12, 18, 22, 30, 70])
+def test_cover__with_a_goal_of_any_length__has_the_whole_decision_on_one_page(lines: int) -> None:
+    plan = plan_of(OverallGoal(id="o", rank="a", text="\n".join("Vi samarbeider" for _ in range(lines))))
+    sheet = opened(write_workbook(plan, "nb", today=TODAY))["Forside"]
+    rows = {cell.value: cell.row for cell in sheet["B"]}
+    heads = ("figures", "decision_head", "name")
+    figures, first, last = (rows[text(f"excel.cover.{one}", "nb")] for one in heads)
+    page = {row: sum(one.id < row for one in sheet.row_breaks.brk) for row in range(figures, last + 3)}
+    assert page[figures] == page[figures + 2]
+    assert page[first] == page[last] == page[last + 2]
+    assert rows[text("excel.cover.body", "nb")] - rows[text("excel.cover.remarks", "nb")] >= 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cover__written__says_in_one_line_what_each_sheet_holds(language: str) -> None:
+    sheet = example_book(language)[sheet_name(View.COVER, language)]
+    links = [cell.row for cell in sheet["B"] if cell.hyperlink]
+    said = [cell.row for cell in sheet["E"] if cell.row >= links[0] and cell.value]
+    assert said == links
 
 
 @pytest.mark.parametrize(("language", "marks"), [("nn", "«»"), ("en", "“”")])

@@ -22,6 +22,8 @@ from roadmap.texts import texts_under, written_month
 # A text runs on over the empty cells to its right, and figures stand over two columns: nothing is merged.
 _MARGIN, _COLUMN, _COLUMNS = 2.0, 9.25, 10
 _RULED, _AFTER_DECISION = 28.0, 34.0  # heights: of a line to write on, and of what stands below them all
+_LEAST_REMARKS, _MOST_REMARKS = 3, 6  # lines for them
+_FIGURES = 104.0  # how high the key figures and their heading are
 _NAME, _ABOUT = 0, 3  # where names of sheets begin, and what they hold
 
 
@@ -35,6 +37,7 @@ def write_cover(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
         cover.gap(5)
     if plan.head.units:
         cover.text(pen.say("excel.cover.units", units=plan.head.units), Look.HINT)
+    cover.keep(_FIGURES)
     cover.kicker("figures")
     cover.figures(_figures(plan, pen))
     cover.decision()
@@ -42,11 +45,11 @@ def write_cover(workbook: Workbook, plan: Plan, pen: Pen, today: date) -> None:
     # A plan that was never saved, such as one from a workbook, has no revision to go by.
     printed = "printed" if plan.revision else "printed_unsaved"
     cover.text(pen.say(f"excel.cover.{printed}", day=today, revision=plan.revision), Look.HINT)
-    second = cover.height + 1
+    cover.new_page()
     cover.kicker("contents")
     cover.contents("for_reading", [one for one in View if one not in (View.COVER, View.LISTS)])
     cover.contents("for_editing", DATA_SHEETS)
-    cover.finish(plan.title, [second])
+    cover.finish(plan.title)
 
 
 def write_guide(workbook: Workbook, pen: Pen) -> None:
@@ -60,7 +63,7 @@ def write_guide(workbook: Workbook, pen: Pen) -> None:
         cover.text(pen.say(f"excel.guide.{number}"), Look.STEP)
     cover.gap(8)
     cover.contents("for_editing", DATA_SHEETS)
-    cover.finish(pen.say("excel.cover.template"), [])
+    cover.finish(pen.say("excel.cover.template"))
 
 
 def _period(plan: Plan, pen: Pen) -> str:
@@ -95,6 +98,9 @@ class _Cover:
         self._widths = [_MARGIN, *[_COLUMN] * _COLUMNS]
         self._sheet: Worksheet = new_sheet(workbook, sheet_name(View.COVER, pen.language), self._widths)
         workbook.active = workbook.index(self._sheet)
+        self._scale = A4_UPRIGHT.scale(self._widths, most=1.0)
+        self._full = A4_UPRIGHT.high / self._scale
+        self._starts: set[int] = set()
 
     @property
     def height(self) -> int:
@@ -151,28 +157,48 @@ class _Cover:
         self.line(words, 24, filled=Look.FIGURE_WORD)
 
     def decision(self) -> None:
-        """Room for what is decided, by whom and when, down to the foot of the page."""
+        """Room for what is decided, by whom and when, down to the foot of the page, all on one page."""
         say = self._pen.say
         self.gap(14)
+        below = ("body", "when", "who", "name")
+        least = 24 + 34 + (_LEAST_REMARKS + len(below)) * _RULED + _AFTER_DECISION
+        self.keep(least)
         self.line([(0, say("excel.cover.decision_head"), Look.GROUP)], 24, filled=Look.GROUP)
         choices = {0: "adopted", 3: "with_remarks", 7: "not_adopted"}
         self.line([(at, say(f"excel.cover.{name}"), Look.OPTION) for at, name in choices.items()], 34)
-        below = ("body", "when", "who", "name")
-        room = A4_UPRIGHT.high / A4_UPRIGHT.scale(self._widths, most=1.0) - self._used()
-        lines = min(6, max(3, int((room - _AFTER_DECISION) / _RULED) - len(below)))
+        room = self._pages()[1] - _AFTER_DECISION
+        lines = min(_MOST_REMARKS, int(room / _RULED) - len(below))
         for name in ("remarks", *[""] * (lines - 1), *below):
             label = say(f"excel.cover.{name}") if name else None
             ruled: list[tuple[int, Value, Look]] = [(at, None, Look.RULE) for at in range(_ABOUT, _COLUMNS)]
             self.line([(0, label, Look.LABEL), *ruled], _RULED)
 
-    def _used(self) -> float:
-        """How high the rows so far are together."""
-        return sum(float(row.height or 0) for row in self._sheet.row_dimensions.values())
+    def keep(self, height: float) -> None:
+        """Begin a page where rows of this height, which belong together, have no room on this one."""
+        if self._pages()[1] < height:
+            self.new_page()
+
+    def new_page(self) -> None:
+        """Begin a page with the next row."""
+        self._starts.add(self.height + 1)
+
+    def _pages(self) -> tuple[list[int], float]:
+        """The rows that begin a page after the first, and how much of the last page is left."""
+        begins: list[int] = []
+        left = self._full
+        for row in range(1, self.height + 1):
+            height = float(self._sheet.row_dimensions[row].height or 0)
+            if row in self._starts or height > left:
+                begins.append(row)
+                left = self._full
+            left -= height
+        return begins, left if self.height + 1 not in self._starts else self._full
 
     def contents(self, use: str, sheets: Iterable[View | Kind]) -> None:
         """The sheets of one use, each with a link and what it holds."""
         say = self._pen.say
         self.line([(0, say(f"excel.cover.{use}"), Look.GROUP)], 24, filled=Look.GROUP)
+        self.gap(4)
         self.text(say(f"excel.cover.{use}_line"), Look.HINT)
         self.gap(4)
         for shown in sheets:
@@ -185,17 +211,8 @@ class _Cover:
                 self.line([(_ABOUT, rest, Look.STEP)], 15)
         self.gap(10)
 
-    def finish(self, title: str, starts: Sequence[int]) -> None:
-        """Set up screen and paper, with new pages at these rows and wherever a page is full."""
+    def finish(self, title: str) -> None:
+        """Set up screen and paper, with new pages where they were begun and wherever a page is full."""
         view(self._sheet, colour=LIGHT.accent)
         print_setup(self._sheet, self._pen, title, A4_UPRIGHT)
-        scale = A4_UPRIGHT.scale(self._widths, most=1.0)
-        room = left = A4_UPRIGHT.high / scale
-        begins: list[int] = []
-        for row in range(1, self.height + 1):
-            height = float(self._sheet.row_dimensions[row].height or 0)
-            if row in starts or height > left:
-                begins.append(row)
-                left = room
-            left -= height
-        print_pages(self._sheet, scale, begins, len(self._widths))
+        print_pages(self._sheet, self._scale, self._pages()[0], len(self._widths))
