@@ -209,7 +209,7 @@ def _ground(log: Log, op: Operation, entry: Entry, sent: Sequence[Logged]) -> Js
         if not log.knows(op.after):
             # What came before could not be put together: what was taken in last is in the plan all the same.
             place = op.entity, op.field
-            mine = log.group(entry.group, entry.actor)
+            mine = log.groups(entry.actor, [entry.group])
             typed = tuple(one for one in mine if (one.change.entity, one.change.field) == place)
     if typed and typed[-1].revision >= op.base:
         return typed[-1].asked

@@ -6,19 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from operator import is_not
 
 from roadmap import comparing, history
 from roadmap.changes import EXISTS, RANK, Change, diff
 from roadmap.comparing import Item
 from roadmap.exchange import write_changes
 from roadmap.fields import clean, encode
-from roadmap.model import Kind, Plan
+from roadmap.model import Entity, Kind, Plan
 from roadmap.opening import new_id, start
 from roadmap.problems import refused
 from roadmap.sittings import Deed, Sitting, deeds, sittings
 from roadmap.store import Scope as Scope
 from roadmap.store import Store
 from roadmap.store import Version as Version
+from roadmap.store.groups import Depth
 from roadmap.store.versions import Named
 from roadmap.telling import People
 
@@ -166,25 +168,40 @@ class NextSteps:
     redo: tuple[Deed, ...] = ()
 
 
+@dataclass
+class _Kept:
+    """What somebody's next steps were, and what of the plan that hung on."""
+
+    steps: NextSteps | None = None
+    about: frozenset[str] = frozenset()
+    ground: tuple[Entity, ...] = ()
+
+
 def next_steps(plan: str, actor: str) -> NextSteps:
-    """What a person's undo and redo are about; asks the database once each time they have written."""
+    """What a person's undo and redo are about.
+
+    It asks the database once each time they have written, and when others have changed what that was about.
+    """
     store = start()
-    depth = store.look(plan, actor).depth
-    if not depth.undo and not depth.redo:
+    seen = store.look(plan, actor)
+    if not seen.depth.undo and not seen.depth.redo:
         return NextSteps()
-    return _next_steps(store, plan, actor, depth.newest, depth.how, depth.since)
+    kept = _kept(store, plan, actor, seen.depth)
+    now = history.ground(seen.plan, kept.about)
+    if kept.steps is None or len(now) != len(kept.ground) or any(map(is_not, now, kept.ground)):
+        with store.past.reading(seen.plan, actor, seen.depth) as log:
+            walk = history.Walk(log, actor)
+            undo, redo = walk.next("undo"), walk.next("redo")
+        kept.about = undo.about | redo.about
+        kept.ground = history.ground(seen.plan, kept.about)
+        kept.steps = NextSteps(*(deeds(one.logged) for one in (undo, redo)))
+    return kept.steps
 
 
 @lru_cache(maxsize=4096)
-def _next_steps(store: Store, plan: str, actor: str, newest: str, how: str, _since: int) -> NextSteps:
+def _kept(_store: Store, _plan: str, _actor: str, _depth: Depth) -> _Kept:
     """Remembered until they write again: a group grows for as long as somebody writes on in it."""
-    if history.is_step(how):
-        groups = history.Stacks((newest,))
-    else:
-        groups = history.stacks(store.past.groups_of(plan, actor, history.DEPTH))
-    undo, redo = groups.undo[-1:], groups.redo[-1:]
-    found = store.past.changes_of_groups(plan, actor, [*undo, *redo])
-    return NextSteps(*(deeds(one for one in found if one.entry.group in part) for part in (undo, redo)))
+    return _Kept()
 
 
 # Versions

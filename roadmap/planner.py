@@ -31,7 +31,7 @@ from roadmap.store import ACTIVE as ACTIVE
 from roadmap.store import ARCHIVED as ARCHIVED
 from roadmap.store import DELETED as DELETED
 from roadmap.store import Conflict as Conflict
-from roadmap.store import Entry, Log, PlanRow, Seen, Store
+from roadmap.store import Entry, Log, Logged, PlanRow, Seen, Store
 from roadmap.store import Written as Written
 from roadmap.store.cells import UNREADABLE
 from roadmap.taking_in import after_imports as after_imports
@@ -60,7 +60,10 @@ class PlanSummary:
 
 @dataclass(frozen=True)
 class UndoState:
-    """Whether a person has something to undo and to redo."""
+    """Whether a person has done something that could be undone, and undone something.
+
+    Others may have changed it since: `past.next_steps` says what can be turned now.
+    """
 
     undo: bool
     redo: bool
@@ -238,32 +241,36 @@ def add_point(plan: str, kind: Kind, entity: str, field: str, point: str, actor:
             log.append(group, changes, Entry(group, actor))
 
 
-def undo(plan: str, actor: str) -> bool:
-    """Take back the person's newest group of changes; False when there is none."""
+@dataclass(frozen=True)
+class Turned:
+    """What an undo took back, or a redo did again, and what it passed over, for others have changed that."""
+
+    is_done: bool
+    what: tuple[Logged, ...] = ()
+    passed: tuple[Logged, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.is_done
+
+
+def undo(plan: str, actor: str) -> Turned:
+    """Take back the person's newest group of changes that can be taken back."""
     return _turn(plan, actor, "undo")
 
 
-def redo(plan: str, actor: str) -> bool:
-    """Do again what the person took back last; False when there is nothing."""
+def redo(plan: str, actor: str) -> Turned:
+    """Do again what the person took back last and can be done again."""
     return _turn(plan, actor, "redo")
 
 
-def _turn(plan: str, actor: str, how: str) -> bool:
+def _turn(plan: str, actor: str, how: str) -> Turned:
     with start().writing(plan) as log:
-        stacks = history.stacks(log.groups_of(actor, history.DEPTH))
-        groups = stacks.undo if how == "undo" else stacks.redo
-        turn = history.take_back if how == "undo" else history.do_again
-        refusals: list[Refused] = []
-        for of in reversed(groups):
-            try:
-                if turn(log, of, Entry(new_id(), actor, how, of)):
-                    return True
-            except Refused as refusal:
-                refusals.append(refusal)
-            # A group that is refused, or whose texts others have rewritten: go on to the one before.
-        if refusals:
-            raise refusals[0]
-        return False
+        step = history.Walk(log, actor).next(how)
+        if step.refusal:
+            raise step.refusal
+        if step.group:
+            history.turn(log, step, Entry(new_id(), actor, how, step.group))
+        return Turned(bool(step.group), step.logged, step.passed)
 
 
 # Workbooks

@@ -73,11 +73,11 @@ class Person:
 
     def undo(self) -> bool:
         """Take back the newest that is one's own."""
-        return planner.undo(self.plan, self.name)
+        return bool(planner.undo(self.plan, self.name))
 
     def redo(self) -> bool:
         """Do again what was taken back."""
-        return planner.redo(self.plan, self.name)
+        return bool(planner.redo(self.plan, self.name))
 
     def _kind(self, entity: str, more: dict[str, Any]) -> str:
         known = self.see().entities.get(entity)

@@ -20,6 +20,7 @@ from roadmap.fields import LONG_TEXT
 from roadmap.model import Kind
 from roadmap.problems import refused
 from roadmap.texts import LANGUAGES, text
+from tests.people import Person, new_plan
 from tests.screens import headings
 from tests.small_plans import measure, plan_of
 
@@ -201,6 +202,35 @@ def test_clock__of_the_persons_machine__tells_the_hour(
     at = datetime(2027, 1, 1, 23, 0, tzinfo=UTC)
     assert state.local(at) == at
     assert state.local(at).hour == (at.astimezone().hour if hour is None else hour)
+
+
+def test_redo__of_what_another_has_written_over__is_not_offered_and_says_why_if_pressed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kari = new_plan(name="a")
+    kari.write(kari.plan, "title", "Karis")
+    kari.undo()
+    told: list[dict[str, Any]] = []
+
+    def two_buttons(data: dict[str, Any], **on: Callable[[], None]) -> None:
+        told.append(data)
+        st.button("undo", key="undo", on_click=on["on_undo"])
+        st.button("redo", key="redo", on_click=on["on_redo"])
+
+    monkeypatch.setattr("pages.ui.live.channel", two_buttons)
+    at = AppTest.from_function(page_with_buttons, args=(kari.plan,))
+    at.session_state["person"] = "a"
+    at.run()
+    assert told[-1]["redo"]["can"]
+    Person(kari.plan, "b").write(kari.plan, "title", "Olas")
+    at.button("redo").click().run()
+    assert not at.exception
+    assert [one.value for one in at.toast] == [
+        plain(text("history.passed_over", "nb", what="tittel på planen"))
+    ]
+    assert told[-1]["redo"] == {"can": False, "label": ""}
+    at.button("undo").click().run()
+    assert [one.value for one in at.toast] == [plain(text("history.nothing_to_undo", "nb"))]
 
 
 def page_that_answers(plan: str) -> None:

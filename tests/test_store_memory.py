@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from roadmap import planner
+from roadmap import past, planner
 from roadmap.edits import Outcome, perform, read_operation
 from roadmap.model import Kind
 from roadmap.problems import Refused
@@ -181,3 +181,27 @@ def test_memory__whose_watch_has_broken_down__is_not_believed() -> None:
     watch = Watch(memory, break_down, 0.01, regularly)
     assert soon(lambda: not memory.watched)
     watch.stop()
+
+
+@pytest.mark.both_engines
+def test_next_steps__asked_again__ask_when_one_has_written_and_when_it_is_about_what_others_wrote(
+    asked: list[str],
+) -> None:
+    kari, ola = with_measure()
+    kari.make(Kind.GOAL, "g", text="Et mål")
+
+    def questions() -> int:
+        asked.clear()
+        past.next_steps(kari.plan, "kari")
+        return len(selects(asked))
+
+    kari.write("m", "title", "Nytt navn")
+    assert [questions(), questions()] == [1, 0]
+    kari.make(Kind.GOAL, "h", text="Et annet mål")
+    assert [questions(), questions()] == [1, 0]
+    ola.make(Kind.GOAL, "i", text="Et tredje mål")
+    ola.write("m", "title", "Olas navn")
+    assert questions() == 0
+    ola.make(Kind.SUB_GOAL, "s", text="Et delmål", goal="h")
+    assert questions() > 0
+    assert questions() == 0

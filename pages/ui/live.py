@@ -20,6 +20,7 @@ from pages.ui.sheet import sheet as mount
 from roadmap import past, planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
+from roadmap.sittings import deeds
 from roadmap.telling import People, Telling
 from roadmap.texts import sentence
 
@@ -174,7 +175,6 @@ def _told(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]
     """What the browser is told of the plan as it is now."""
     # Somebody waits for an answer: who is here and what undo is about is told when it is time to look again.
     is_time = mounted.is_time_to_look(time.monotonic())
-    undo, redo = _next_steps(seen.plan, language) if is_time else ("", "")
     if is_time:
         mounted.listen(seen)
         mounted.here = presence.here(seen.plan.id)
@@ -185,20 +185,24 @@ def _told(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]
         "acks": st.session_state.get(_ACKS, {}),
         "patches": _patches(mounted, seen, language),
         "saved_at": f"{state.local(seen.changed_at):%H:%M}",
-        "undo": {"can": seen.undo.undo, "label": undo},
-        "redo": {"can": seen.undo.redo, "label": redo},
         "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
         "readonly": state.on_wall(),
         "here": mounted.here,
         "look": together.pace(),
+        **_turns(seen, language, is_time=is_time),
     }
 
 
-def _next_steps(plan: Plan, language: str) -> tuple[str, str]:
-    """What undo would take back and redo do again, in words; empty where there is nothing."""
-    steps, words = past.next_steps(plan.id, state.person()), Telling(language, (plan,))
-    undo, redo = (words.briefly(deeds) if deeds else "" for deeds in (steps.undo, steps.redo))
-    return undo, redo
+def _turns(seen: planner.Look, language: str, *, is_time: bool) -> dict[str, Any]:
+    """Whether there is something to undo and to redo, and what, in words; between two looks only perhaps."""
+    if not is_time:
+        return {"undo": {"can": seen.undo.undo, "label": ""}, "redo": {"can": seen.undo.redo, "label": ""}}
+    steps, words = past.next_steps(seen.plan.id, state.person()), Telling(language, (seen.plan,))
+    both = {"undo": steps.undo, "redo": steps.redo}
+    return {
+        name: {"can": bool(deeds), "label": words.briefly(deeds) if deeds else ""}
+        for name, deeds in both.items()
+    }
 
 
 def carry() -> None:
@@ -237,25 +241,30 @@ def _redo() -> None:
     _turn(planner.redo)
 
 
-def _turn(turn: Callable[[str, str], bool]) -> None:
+def _turn(turn: Callable[[str, str], planner.Turned]) -> None:
     mounted: Mounted = st.session_state[_MOUNTED]
     if not take_operations():
         return
     try:
-        if turn(mounted.plan.id, state.person()):
+        turned = turn(mounted.plan.id, state.person())
+        # Said when the line is drawn: a callback of a fragment shows nothing of its own.
+        st.session_state[_TURNED] = _what_turned(turned, is_undo=turn is planner.undo)
+        if turned:
             st.session_state[_TURNS] = turns() + 1
-            _note_turned(planner.open_plan(mounted.plan.id), turn)
     except Refused as refusal:
         trouble.tell(refusal)
 
 
-def _note_turned(plan: Plan, turn: Callable[[str, str], bool]) -> None:
-    """What was undone is what redo would do again now, and the other way round."""
-    undo, redo = _next_steps(plan, state.language())
-    is_undo = turn is planner.undo
-    said = state.say(f"history.{'undone' if is_undo else 'redone'}", what=redo if is_undo else undo)
-    # Said when the line is drawn: a callback of a fragment shows nothing of its own.
-    st.session_state[_TURNED] = said, ":material/undo:" if is_undo else ":material/redo:"
+def _what_turned(turned: planner.Turned, *, is_undo: bool) -> tuple[str, str]:
+    """What was undone or done again, and what was not since others have changed it, with an icon."""
+    mounted: Mounted = st.session_state[_MOUNTED]
+    words = Telling(state.language(), (planner.open_plan(mounted.plan.id),))
+    undone = "history.undone" if is_undo else "history.redone"
+    told = ((undone, deeds(turned.what)), ("history.passed_over", deeds(turned.passed)))
+    said = [state.say(key, what=words.briefly(about)) for key, about in told if about]
+    if not said:
+        said.append(state.say("history.nothing_to_undo" if is_undo else "history.nothing_to_redo"))
+    return ". ".join(said), ":material/undo:" if is_undo else ":material/redo:"
 
 
 def _say_turned() -> None:

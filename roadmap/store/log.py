@@ -122,7 +122,7 @@ class Log:
 
     def _append_group(self, entry: Entry) -> None:
         """Note a group when its first change is written."""
-        before, known = self._depth(entry.actor), self._group(entry.actor, entry.group)
+        before, known = self.depth(entry.actor), self._group(entry.actor, entry.group)
         if before.newest == entry.group or known.is_noted:
             return
         known.is_noted = True
@@ -177,7 +177,8 @@ class Log:
         for row in self.connection.execute(statements.DONE, this) if wanted else ():
             self._done[row.op].append(row)
 
-    def _depth(self, actor: str) -> Depth:
+    def depth(self, actor: str) -> Depth:
+        """How much an actor can undo and redo, as far as only their own groups tell."""
         if actor not in self.depths:
             self.depths[actor] = depth_of(self.connection, self.plan.id, actor, self.plan.revision)
         return self.depths[actor]
@@ -234,18 +235,18 @@ class Log:
 
     def open_group(self, group: str, actor: str) -> str:
         """The group that an edit joins: the named one, or where that was undone one that comes after it."""
-        while self._depth(actor).newest != group and (turned := self._group(actor, group).turned) is not None:
+        while self.depth(actor).newest != group and (turned := self._group(actor, group).turned) is not None:
             # The same for each edit that comes with the name, so that they stay together.
             group = hashlib.sha256(f"{group}\n{turned}".encode()).hexdigest()[:32]
         return group
 
-    def group(self, group: str, actor: str) -> list[Logged]:
-        """An actor's changes of a group, oldest first."""
+    def groups(self, actor: str, groups: Collection[str]) -> list[Logged]:
+        """An actor's changes of some groups, oldest first."""
         self._write()
         c = change_table.c
         rows = self.connection.execute(
             select(change_table)
-            .where(c.plan == self.plan.id, c.grp == group, c.actor == actor)
+            .where(c.plan == self.plan.id, c.grp.in_(groups), c.actor == actor)
             .order_by(c.rev)
         )
         return [as_logged(row) for row in rows]

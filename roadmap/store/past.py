@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import Connection
 
+from roadmap.model import Plan
 from roadmap.store import people, reading_log, versions
-from roadmap.store.groups import groups_of
-from roadmap.store.log import Logged
+from roadmap.store.groups import Depth
+from roadmap.store.log import Log, Logged
 from roadmap.store.reading_log import Scope, Touch, Trace
 from roadmap.store.versions import Named, Version
 
@@ -37,15 +38,11 @@ class Past:
         with self._read() as connection:
             return reading_log.changes(connection, plan, scope, first, last, most)
 
-    def groups_of(self, plan: str, actor: str, limit: int) -> list[tuple[str, str, str | None]]:
-        """The newest groups of an actor as (group, how, of), newest first."""
+    @contextmanager
+    def reading(self, plan: Plan, actor: str, depth: Depth) -> Iterator[Log]:
+        """The log of a plan as an actor has found it, to ask only."""
         with self._read() as connection:
-            return groups_of(connection, plan, actor, limit)
-
-    def changes_of_groups(self, plan: str, actor: str, groups: Collection[str]) -> list[Logged]:
-        """An actor's changes of some groups, oldest first."""
-        with self._read() as connection:
-            return reading_log.changes_of_groups(connection, plan, actor, groups)
+            yield Log(connection, plan, "", "", {actor: depth})
 
     def things_in_group(self, plan: str, scope: Scope, actor: str, group: str) -> int:
         """How many entities an actor's group of changes is about, within a scope."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -104,12 +103,6 @@ def changes(
     where = (_c.plan == plan, _c.rev >= first, _c.rev <= last, *scope.within())
     rows = connection.execute(select(change_table).where(*where).order_by(_c.rev.desc()).limit(most)).all()
     return [as_logged(row) for row in reversed(rows)]
-
-
-def changes_of_groups(connection: Connection, plan: str, actor: str, groups: Collection[str]) -> list[Logged]:
-    """An actor's changes of some groups, oldest first."""
-    where = (_c.plan == plan, _c.grp.in_(groups), _c.actor == actor)
-    return [as_logged(row) for row in connection.execute(select(change_table).where(*where).order_by(_c.rev))]
 
 
 def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
