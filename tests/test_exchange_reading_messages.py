@@ -36,8 +36,10 @@ REFUSED: list[tuple[str, Any, str]] = [
     ("Id", "#REF!", "Celle A6: Excel viser feilen #REF!. Skriv det som skulle stått her."),
     # Dates
     ("Start", "12/31/2026", "Celle K6: «12/31/2026» har måneden først. Skriv dagen først: 31.12.2026."),
-    ("Start", "31.02.2027", f"Celle K6: datoen «31.02.2027» finnes ikke. {DATE}"),
-    ("Start", "2027-02-30", f"Celle K6: datoen «2027-02-30» finnes ikke. {DATE}"),
+    ("Start", "31.02.2027", "Celle K6: datoen «31.02.2027» finnes ikke. Mente du 28.02.2027?"),
+    ("Start", "2028-02-30", "Celle K6: datoen «2028-02-30» finnes ikke. Mente du 29.02.2028?"),
+    ("Start", "31. april 2027", "Celle K6: datoen «31. april 2027» finnes ikke. Mente du 30.04.2027?"),
+    ("Start", "32.02.2027", f"Celle K6: datoen «32.02.2027» finnes ikke. {DATE}"),
     (
         "Start",
         "2026",
@@ -226,6 +228,14 @@ UNDERSTOOD: list[tuple[str, Any, str, Any, str | None]] = [
     ("Status", "UNDER  ARBEID", "status", "in_progress", None),
     ("Status", "In progress", "status", "in_progress", None),
     ("Tidsperspektiv", "lang sikt", "horizon", "long", None),
+    (
+        "Tidsperspektiv",
+        "1-3 år",
+        "horizon",
+        "long",
+        "Celle J6: «1-3 år» er lest som «Lang sikt (1–3 år)».",
+    ),
+    ("Start", "March 1, 2027", "start", date(2027, 3, 1), None),
     ("Avhenger av", "T-001; T-002", "depends_on", ("m1", "m2"), None),
     ("Avhenger av", "t1, t2", "depends_on", ("m1", "m2"), None),
     ("Avhenger av", "T-001\nT-002", "depends_on", ("m1", "m2"), None),

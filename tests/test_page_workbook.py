@@ -73,7 +73,7 @@ def test_take__changes_and_a_new_row__one_undo_takes_all_back(plan: Plan) -> Non
     label = text("field.measure.responsible.label", "nb")
     assert [(one["label"], said(one["value"])) for one in new["values"]] == [(label, "Rådgiver")]
     at.button(key="take").click().run()
-    taken = "1 nye, 1 endret, 1 tømt"
+    taken = "1 ny, 1 endret, 1 tømt"
     assert [one.value for one in at.success] == [text("workbook.done.text", "nb", what=taken)]
     titles = [measure.title for measure in planner.open_plan(plan.id).measures]
     assert titles == ["Nytt navn", "Felles kalender", "Helt nytt tiltak"]

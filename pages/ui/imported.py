@@ -61,9 +61,7 @@ def say_what_was_done() -> None:
 
 
 def _say(done: Done) -> None:
-    taken = ", ".join(
-        say(f"workbook.done.{sort}", count=count) for sort, count in done.taken.items() if count
-    )
+    taken = ", ".join(_counted(sort, count) for sort, count in done.taken.items() if count)
     st.success(say("workbook.done.text", what=taken), icon=":material/check:")
     if done.left_out:
         key = "row_left" if done.left_out == 1 else "rows_left"
@@ -74,6 +72,12 @@ def _say(done: Done) -> None:
     seen = planner.look(done.plan, state.person())
     if seen.conflicts:
         _say_where(seen.plan, seen.conflicts)
+
+
+def _counted(sort: Sort, count: int) -> str:
+    """How many were taken in; of one that is new another word is used than of several."""
+    name = "new_one" if (sort, count) == (Sort.NEW, 1) else sort
+    return say(f"workbook.done.{name}", count=count)
 
 
 def _say_where(plan: Plan, conflicts: tuple[Conflict, ...]) -> None:

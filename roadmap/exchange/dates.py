@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from functools import cache
 
 from openpyxl.utils.datetime import from_excel
@@ -70,16 +71,16 @@ def _from_text(written: str, place: Place, *, only_month: bool) -> ReadDate:
     shown = in_short(" ".join(written.split()))
     try:
         if found := _ISO.fullmatch(plain):
-            return ReadDate(date(int(found[1]), int(found[2]), int(found[3] or 1)))
+            return ReadDate(_day(int(found[1]), int(found[2]), int(found[3] or 1), shown, place))
         if found := _DAY_MONTH_YEAR.fullmatch(plain):
             return ReadDate(_day_first(int(found[1]), int(found[2]), found[3], shown, place))
         if found := _NUMBER_MONTH.fullmatch(plain):
             return _month(date(int(found[2]), int(found[1]), 1), shown, place, only_month=only_month)
         if (found := _MONTH_YEAR.fullmatch(plain)) and (month := _months().get(found[2])):
-            day = date(int(found[3]), month, int(found[1] or 1))
+            day = _day(int(found[3]), month, int(found[1] or 1), shown, place)
             return ReadDate(day) if found[1] else _month(day, shown, place, only_month=only_month)
         if (found := _MONTH_DAY_YEAR.fullmatch(plain)) and (month := _months().get(found[1])):
-            return ReadDate(date(int(found[3]), month, int(found[2])))
+            return ReadDate(_day(int(found[3]), month, int(found[2]), shown, place))
     except ValueError:
         raise refused("cell_no_such_day", place, value=shown) from None
     if plain.isdecimal() and len(plain) == 4:
@@ -100,6 +101,13 @@ def _day_first(day: int, month: int, written: str, shown: str, place: Place) -> 
     year = int(written) + (2000 if len(written) == 2 else 0)
     if day <= 12 < month:
         raise refused("cell_month_first", place, value=shown, meant=date(year, day, month))
+    return _day(year, month, day, shown, place)
+
+
+def _day(year: int, month: int, day: int, shown: str, place: Place) -> date:
+    """The day; refused with the last of the month where the month has fewer."""
+    if 1 <= month <= 12 and MINYEAR <= year <= MAXYEAR and (last := monthrange(year, month)[1]) < day <= 31:
+        raise refused("cell_no_such_day_near", place, value=shown, near=date(year, month, last))
     return date(year, month, day)
 
 

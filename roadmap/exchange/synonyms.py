@@ -19,6 +19,7 @@ LISTED = (Kind.MEASURE, Kind.BENEFIT, Kind.GOAL, Kind.SUB_GOAL, Kind.ACTOR)
 NUMBER = "number"
 _BETWEEN = "|"
 _SHORTEST_WITHIN = 4
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 
 
 def _words(written: str) -> Iterator[str]:
@@ -61,9 +62,12 @@ def _joining() -> re.Pattern[str]:
 
 @cache
 def choices_by_alias(choices: type[StrEnum]) -> Mapping[str, StrEnum]:
-    """The choice for each word that others use for it, folded."""
+    """The choice for each word that others use for it, folded; what its own has in brackets is one too."""
     found: dict[str, StrEnum] = {}
     for choice in choices:
+        labels = (text(choice_key(choice), language) for language in LANGUAGES)
+        for inside in (one for label in labels for one in _IN_BRACKETS.findall(label)):
+            found.setdefault(folded(inside), choice)
         name = re.sub(r"(?<!^)(?=[A-Z])", "_", choices.__name__).lower()
         for language in LANGUAGES:
             for word in _words(texts_under(f"other_list.alias.{name}", language).get(choice.value, "")):
