@@ -126,6 +126,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "far cell": (sheet(b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "cell_too_far"),
     "far cell without an address": (sheet(b'<row r="1048576"><c><v>1</v></c></row>'), "cell_too_far"),
     "far column": (sheet(b'<row r="1"><c r="XFD1"><v>1</v></c></row>'), "cell_too_far"),
+    "column just too far": (sheet(b'<row r="4"><c r="GS4"><v>1</v></c></row>'), "cell_too_far"),
     "column that no program has": (sheet(b'<row r="1"><c r="XFDA1"><v>1</v></c></row>'), "cell_too_far"),
     "row that no program has": (sheet(b'<row r="1"><c r="B1048577"><v>1</v></c></row>'), "cell_too_far"),
     "far cell in a sheet without a name": (
@@ -168,6 +169,7 @@ FAR_OUT = {
     "far cell": "Tiltak!XFD1048576",
     "far cell without an address": "Tiltak!A1048576",
     "far column": "Tiltak!XFD1",
+    "column just too far": "Tiltak!GS4",
     "column that no program has": "Tiltak!XFDA1",
     "row that no program has": "Tiltak!B1048577",
 }

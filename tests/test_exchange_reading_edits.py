@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from roadmap.changes import apply, making
 from roadmap.model import Kind
+from roadmap.problems import Severity
 from tests.workbooks import HEADS, column, edits, exported, found, put, read, small_plan, without
 
 PLAN = small_plan()
@@ -79,3 +81,17 @@ def test_text__with_nothing_new_but_what_nobody_sees__is_not_changed(unseen: str
     )
     reading = read(exported(plan, edit), plan)
     assert [one.entity for one in reading.changes] == ["m2"]
+
+
+def test_comments_and_notes_beside_the_table__are_not_read_and_said_so() -> None:
+    def edit(workbook: Workbook) -> None:
+        sheet = workbook["Tiltak"]
+        sheet.cell(HEADS + 1, 2).comment = Comment("Er dette rett?", "Kari")
+        sheet.cell(HEADS + 2, sheet.max_column + 2).value = "husk å ringe"
+
+    reading = read(exported(PLAN, edit), PLAN)
+    assert reading.changes == ()
+    [comments, notes] = reading.problems
+    assert (comments.code, comments.values["cells"]) == ("comments_not_read", "B4")
+    assert (notes.code, notes.values["cells"]) == ("notes_not_read", "P5")
+    assert {one.severity for one in reading.problems} == {Severity.NOTE}

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
+from roadmap.exchange.dropped import dropped
 from roadmap.exchange.escapes import unescaped
 from roadmap.exchange.gate import MAX_COLUMNS
 from roadmap.exchange.id_column import id_column
@@ -103,7 +104,8 @@ def _table(
         problems = _with_missing(problems, _missing_columns(sheet, kind, columns))
     merged, findings = _merged(sheet, columns, head)
     rows = tuple(_rows(sheet, kind, columns, head, merged))
-    return Table(kind, sheet.title, columns, rows), problems + findings
+    headed = {*_heads(sheet, head, head)[head], *columns.values()}
+    return Table(kind, sheet.title, columns, rows), problems + findings + dropped(sheet, head, headed)
 
 
 def _note(code: str, sheet: str, **values: object) -> Problem:

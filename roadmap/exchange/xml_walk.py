@@ -190,8 +190,8 @@ def _area(reference: str) -> int:
 
 
 def _is_far_out(cell: str) -> bool:
-    # `A9999` and shorter ones, which nearly all are, cannot be far out.
-    if len(cell) < 4 or (len(cell) < 6 and "0" <= cell[1] <= "9"):
+    # `A9999`, which nearly all are like, cannot be far out.
+    if len(cell) < 3 or (len(cell) < 6 and "0" <= cell[1] <= "9"):
         return False
     if _NO_COLUMN.fullmatch(cell):
         return True
