@@ -146,6 +146,18 @@ def test_prioritised_list__written__has_the_numbers_of_the_picture() -> None:
     assert [row[1] for row in rows if row[1]] == [str(number + 1) for number in range(len(placed))]
 
 
+def test_prioritised_list__of_many_measures__has_low_rows_and_many_on_a_page() -> None:
+    many = plan_of_measures(200)
+    said = "Tiltaket skal gjøre noe med det vi har snakket om på verkstedet"
+    named = {one.id: replace(one, title=said, importance=3, effort=3) for one in many.measures}
+    many = replace(many, entities={**many.entities, **named})
+    sheet = opened(write_workbook(many, "nb", today=TODAY))[sheet_name(View.PRIORITIES, "nb")]
+    rows = [row[0].row or 0 for row in sheet.iter_rows() if said in str(row[2].value)]
+    assert len(rows) == 200
+    assert max(sheet.row_dimensions[row].height for row in rows) < 16
+    assert len(sheet.row_breaks.brk) == 3
+
+
 def test_prioritised_list__what_is_not_weighed_or_over__stands_last_in_words_and_without_a_number() -> None:
     plan = plan_of(
         measure("a", title="Halvt", importance=5),

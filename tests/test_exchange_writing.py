@@ -184,6 +184,16 @@ def test_words_of_heads__in_each_language__are_not_broken(language: str) -> None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_words_of_people__as_long_as_a_trade__are_not_broken_in_the_sheet_of_measures(language: str) -> None:
+    sheet = example_book(language)[sheet_name(Kind.MEASURE, language)]
+    at = column(sheet, text("field.measure.responsible.label", language))
+    width = sheet.column_dimensions[letters_to(at)[-1]].width
+    said = [str(sheet.cell(row, at).value or "") for row in range(HEADS + 1, sheet.max_row + 1)]
+    words = {"Overgangskoordinatorenes", *(word for one in said for word in one.split())}
+    assert [word for word in words if lines_in(word, width) > 1] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_text_longer_than_a_row__in_a_data_sheet__says_how_to_read_it_and_comes_back_whole(
     language: str,
 ) -> None:

@@ -17,6 +17,7 @@ from roadmap.exchange.styles import Edge, Look, Sort
 
 Items = tuple[Value, ...]
 _HEADING = 24.0
+_AIR = 2.0  # points that are added to a row, or taken from a low one
 _AGAIN = 120  # characters of a name that is repeated
 _LEAST_SCALE = 0.6  # below it text is too small, and columns go on further pages
 
@@ -66,7 +67,7 @@ class Table:
     items: tuple[Column, ...]
     sections: tuple[Section, ...]
     marked: bool = False
-    middle: bool = False  # short rows: what stands in them stands in their middle
+    middle: bool = False  # low rows: what stands in them stands in their middle, with little air
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -168,7 +169,7 @@ def _height(table: Table, names: Items, items: Items) -> float:
         [(said, c.width) for said, c in zip(some, columns, strict=True) if isinstance(said, str)]
         for some, columns in ((items, table.items), (names, table.names))
     )
-    return row_height(plain, bold=bold) + 2
+    return row_height(plain, bold=bold) + (-_AIR if table.middle else _AIR)
 
 
 def _pieces(rows: Sequence[_Row]) -> Iterator[tuple[list[float], bool]]:

@@ -21,8 +21,8 @@ from roadmap.model import Measure, Plan
 from roadmap.palette import CAPABILITY_MARKS, LIGHT
 from roadmap.priorities import LARGE, Quadrant, advice_key, not_weighed, prioritised, quadrant
 
-_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 60.0, "importance": 13.5, "effort": 10.0, "advice": 24.0}
-_PICTURE, _GAP = 98.0, 3.0  # widths of columns: the one that it covers, beside the list, and that between
+_WIDTHS = {"mark": 4.5, "number": 6.0, "measure": 66.0, "importance": 13.5, "effort": 10.0, "advice": 24.0}
+_PICTURE, _GAP = 92.0, 3.0  # widths of columns: the one that it covers, beside the list, and that between
 # Where the word of each quarter stands: in the corners, where no measure is.
 _CORNERS = {
     Quadrant.FIRST: (1, 5.75),

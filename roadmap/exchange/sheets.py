@@ -107,7 +107,7 @@ _OWN_WIDTHS = {
     (Kind.MEASURE, "sub_goals"): 28.0,
     (Kind.MEASURE, "benefits"): 28.0,
     (Kind.MEASURE, "depends_on"): 25.0,
-    (Kind.MEASURE, "responsible"): 20.0,
+    (Kind.MEASURE, "responsible"): 26.0,  # a word of 24 letters
     (Kind.MEASURE, "horizon"): 16.0,
     (Kind.MEASURE, "status"): 13.0,
     (Kind.BENEFIT, "text"): 60.0,
