@@ -203,6 +203,7 @@ def test_megabyte_in_a_new_row__shows_its_beginning_once__and_can_be_dropped(des
     shown.get_by_text("Teksten er for lang").wait_for()
     expect(desk.page.get_by_text("Teksten er for lang")).to_have_count(1)
     assert 2000 < len(shown.text_content() or "") < 2500
+    expect(desk.page.locator(".status a")).to_contain_text(f"«{'å' * 39}…»")
     shown.get_by_role("button", name="Fjern").click()
     shown.get_by_text("Teksten er for lang").wait_for(state="detached")
     expect(desk.page.locator("tr[data-id]")).to_have_count(4)

@@ -185,7 +185,7 @@ class Typist:
 
     def _option(self, field: Field, value: Any) -> str:
         if isinstance(value, CapabilityKey):
-            return f"{CAPABILITY_MARKS[value]}  {said(choice_key(value))}"
+            return f"{said(choice_key(value))} ({CAPABILITY_MARKS[value]})"
         if field.type is FieldType.SCALE:
             return f"{value} – {said(f'scale.{field.name}.{value}')}"
         entity = self.paper.find(value) if field.type is FieldType.REF else None

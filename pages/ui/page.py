@@ -10,6 +10,7 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from pages.ui import live, people, sheets, state, trouble
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
+from pages.ui.state import focus as focus
 from pages.ui.state import plain as plain
 from pages.ui.state import say
 from roadmap import planner
@@ -21,7 +22,6 @@ _log = logging.getLogger(__name__)
 PAGES = "pages"
 PART = "part"
 OPEN = "open"
-_FOCUS = "focus"
 STEP_FILES = (
     "step1_goal.py",
     "step2_situation.py",
@@ -74,15 +74,10 @@ def dress(page: str) -> None:
             "skip": say("page.skip"),
             "step": st.session_state.get("step") or 0,
             "page": page,
-            "focus": st.session_state.pop(_FOCUS, None),
+            "focus": st.session_state.pop(state.FOCUS, None),
         },
         height=0,
     )
-
-
-def focus(key: str) -> None:
-    """Put the keyboard in the field or on the button with this key when the page runs next."""
-    st.session_state[_FOCUS] = key
 
 
 def masthead(plan: Plan | None) -> None:

@@ -11,6 +11,7 @@ from roadmap.problems import Refused
 
 _NAME = "my_name"
 _TYPED = "my_name_typed"
+_PLACE = "my-name"
 
 
 def my_name() -> str:
@@ -26,7 +27,7 @@ def choose_name() -> None:
     name = my_name()
     label = state.plain(name) or say("people.write_name")
     with st.popover(
-        label, icon=":material/person:", type="tertiary", key="my-name", on_change="rerun"
+        label, icon=":material/person:", type="tertiary", key=_PLACE, on_change=_into_the_field
     ) as popover:
         if not popover.open:
             return
@@ -39,6 +40,11 @@ def choose_name() -> None:
             max_chars=past.NAME_LIMIT,
         )
         st.markdown(f":small[{say('people.help')}]")
+
+
+def _into_the_field() -> None:
+    if st.session_state[_PLACE]:
+        state.focus(_TYPED)
 
 
 def _keep() -> None:

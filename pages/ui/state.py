@@ -19,7 +19,13 @@ LANGUAGE = "language"
 PLAN = "plan"
 WALL = "wall"
 REFUSED = "plan_refused"  # why there is no plan has been said
+FOCUS = "focus"
 _ON_WALL = "on_wall"
+
+
+def focus(key: str) -> None:
+    """Put the keyboard in the field or on the button with this key when the page runs next."""
+    st.session_state[FOCUS] = key
 
 
 def language() -> str:

@@ -78,6 +78,11 @@ const LONGEST_WRAPPED = 20000;
 const PREVIEW = 2000;
 const clipped = (text, longest = PREVIEW) => (text.length > longest ? `${text.slice(0, PREVIEW)}…` : text);
 
+function firstLine(text) {
+  const line = text.slice(0, PREVIEW).trim().split("\n")[0];
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
+
 function tame(area) {
   const huge = area.value.length > LONGEST_WRAPPED;
   area.dir = huge ? "ltr" : "auto";

@@ -126,8 +126,9 @@ class ChoiceEditor {
     const { column, sheet } = this.site;
     const options = (column.options ?? []).filter((option) => option.value !== null && option.value !== "");
     const none = make("option", { value: "" }, column.placeholder ?? sheet.words("none"));
+    // The name first: the browser's list goes by the letters that an option begins with.
     const texts = options.map((option) => {
-      const text = option.mark ? `${option.mark}  ${option.label}` : option.label;
+      const text = option.mark ? `${option.label} (${option.mark})` : option.label;
       return make("option", { value: String(option.value) }, text);
     });
     this.node.replaceChildren(none, ...texts);

@@ -293,7 +293,7 @@ class Sheet {
       Object.assign(visit, newGesture());
     }
     visit.groups.add(visit.group);
-    visit.place ??= this.#place(visit);
+    visit.place = this.#place(visit, value);
     visit.dirty = true;
     visit.value = value;
     this.visit = visit;
@@ -302,11 +302,14 @@ class Sheet {
   }
 
   // Where the field is, in words and as an address, for when what is written there cannot be saved.
-  #place({ entity, field }) {
+  #place({ entity, field }, value) {
+    const column = this.column(field);
+    const texts = this.data.layout === "matrix" ? [column] : this.data.columns.filter((one) => one.type === "text");
     const row = this.row(entity);
-    const name = (row && (this.view.labelOf?.(row) ?? row.label)) || this.words("untitled");
-    const short = name.length > 40 ? `${name.slice(0, 39)}…` : name;
-    return { field: this.column(field)?.label ?? "", row: short, page: location.pathname, part: this.data.part };
+    // What is new is called by what is written in it, saved or not.
+    const names = [row?.label, ...texts.map((one) => (one.field === field ? value : row?.cells[one.field]))];
+    const [name = this.words("untitled")] = names.map((one) => firstLine(one ?? "")).filter(Boolean);
+    return { field: column?.label ?? "", row: name, page: location.pathname, part: this.data.part };
   }
 
   // Shows a field of a row, and puts the keyboard there where it is one of the row's details.
