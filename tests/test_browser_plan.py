@@ -207,6 +207,7 @@ def test_conflict__in_a_choice__shows_both_by_name_and_either_can_be_chosen(room
     clash(room, "horizon", "short_medium", "long")
     panel = room.page.locator(".conflict")
     panel.wait_for()
+    assert panel.evaluate("node => node.clientWidth") > 250  # its column is 80 wide
     sides = panel.locator(".side")
     expect(sides.nth(0)).to_contain_text(say("choice.horizon.short_medium"))
     expect(sides.nth(1)).to_contain_text(say("choice.horizon.long"))

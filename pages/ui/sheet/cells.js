@@ -87,7 +87,7 @@ function offTheWay(node, host) {
   node.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
-    (host.matches("[data-stop]") ? host : host.querySelector(".edit, .pick")).focus();
+    (host.matches("[data-stop]") ? host : host.querySelector(".edit, .pick"))?.focus();
   });
   node.vkHost = host;
   return node;
