@@ -198,8 +198,8 @@ def test_time_line__a_measure_without_time__has_its_letter_below_one_of_another_
     assert letters == ["A", "B"]
 
 
-def test_tables_for_reading__written__have_no_line_that_text_beside_it_could_touch() -> None:
-    for view in (View.ROADMAP, View.BENEFIT_MATRIX, View.AIMS, View.PRIORITIES, View.THREADS):
+def test_tables__written__have_no_line_that_text_beside_it_could_touch() -> None:
+    for view in (View.ROADMAP, View.BENEFIT_MATRIX, View.AIMS, View.PRIORITIES, View.THREADS, Kind.MEASURE):
         cells = [cell for row in example_book("nb")[sheet_name(view, "nb")].iter_rows(8) for cell in row]
         assert any(is_drawn(cell.border.top) for cell in cells), view
         assert not any(is_drawn(cell.border.left) or is_drawn(cell.border.right) for cell in cells), view

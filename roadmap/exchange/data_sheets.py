@@ -141,7 +141,7 @@ def _make_handy(sheet: Worksheet, columns: tuple[Column, ...], lists: Lists) -> 
     _offer_choices(sheet, columns, lists, last + _SPARE_ROWS)
     named = next((at for at, column in enumerate(columns, 1) if column.field and column.field.is_name), 1)
     frozen = named + 1 if named <= 2 else 2
-    view(sheet, freeze=f"{get_column_letter(frozen)}{HEAD_ROW + 1}", colour=LIGHT.line)
+    view(sheet, freeze=f"{get_column_letter(frozen)}{HEAD_ROW + 1}", colour=LIGHT.line, grid=True)
 
 
 def _write_heads(

@@ -118,9 +118,9 @@ def _footer(text: str) -> str:
     return short.replace("&", "&&")
 
 
-def view(sheet: Worksheet, *, freeze: str = "", colour: str, zoom: int = 100) -> None:
-    """How a sheet shows on screen: no grid behind ours, heads that stay, a coloured tab."""
-    sheet.sheet_view.showGridLines = False
+def view(sheet: Worksheet, *, freeze: str = "", colour: str, zoom: int = 100, grid: bool = False) -> None:
+    """How a sheet shows on screen: with the program's grid where people fill in, heads that stay, a tab."""
+    sheet.sheet_view.showGridLines = grid
     sheet.sheet_view.zoomScale = zoom
     sheet.sheet_properties.tabColor = colour.removeprefix("#").upper()
     if freeze:

@@ -73,6 +73,8 @@ def _font(
 
 _LINE = Side("thin", color=_colour(LIGHT.grid))
 _BOX = Border(_LINE, _LINE, _LINE, _LINE)
+# No lines between columns on paper: a text that fills its line would touch them.
+_ROW = Border(top=_LINE, bottom=_LINE)
 _STRONG = Side("medium", color=_colour(LIGHT.accent))
 _GUIDE = Side("hair", color=_colour(LIGHT.grid))
 _SIDE = Side("hair", color=_colour(LIGHT.line))
@@ -142,13 +144,13 @@ RECIPES: Mapping[Look, Recipe] = MappingProxyType(
         Look.GROUP: Recipe(
             _font(11, bold=True, colour=LIGHT.accent), _IN_MIDDLE, LIGHT.surface, Border(bottom=_STRONG)
         ),
-        Look.ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _LEFT_TOP, LIGHT.surface, _BOX),
-        Look.NAME: Recipe(_font(bold=True), _WRAP, border=_BOX),
-        Look.TEXT: Recipe(_font(), _WRAP, border=_BOX),
-        Look.CONTEXT: Recipe(_font(colour=LIGHT.quiet_ink), _WRAP, LIGHT.surface, _BOX),
-        Look.NUMBER: Recipe(_font(), _CENTRED_TOP, border=_BOX, shown="0"),
-        Look.DATE: Recipe(_font(), _CENTRED_TOP, border=_BOX, shown="dd\\.mm\\.yyyy"),
-        Look.MONTH: Recipe(_font(), _LEFT_TOP, border=_BOX, shown="[$-{locale}]mmmm\\ yyyy"),
+        Look.ID: Recipe(_font(9, colour=LIGHT.quiet_ink), _LEFT_TOP, LIGHT.surface, _ROW),
+        Look.NAME: Recipe(_font(bold=True), _WRAP, border=_ROW),
+        Look.TEXT: Recipe(_font(), _WRAP, border=_ROW),
+        Look.CONTEXT: Recipe(_font(colour=LIGHT.quiet_ink), _WRAP, LIGHT.surface, _ROW),
+        Look.NUMBER: Recipe(_font(), _CENTRED_TOP, border=_ROW, shown="0"),
+        Look.DATE: Recipe(_font(), _CENTRED_TOP, border=_ROW, shown="dd\\.mm\\.yyyy"),
+        Look.MONTH: Recipe(_font(), _LEFT_TOP, border=_ROW, shown="[$-{locale}]mmmm\\ yyyy"),
         Look.CODE: Recipe(_font(9)),
         Look.BAND_SHORT: Recipe(_font(9, bold=True), _ACROSS, "#d7e8e6"),
         Look.BAND_LONG: Recipe(_font(9, bold=True), _ACROSS, "#eef3f1"),

@@ -29,7 +29,7 @@ _MOST_PERIODS = 42
 _LEAST, _MONTH, _YEAR = 2.1, 4.2, 5.5  # widths of columns: of a period at the least and most, of a year
 _HEADING = 20.0
 _MOST_NAMED = 8  # more dependencies than these have no room for their names
-_AIR = 2.0  # points less than other tables have in a row: all is seen on one page
+_AIR = 2.0  # points that a row is lower than text wants elsewhere: all is seen on one page
 
 
 @dataclass(frozen=True)
