@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui import live, page, state
+from pages.ui.spots import PAGES
 from pages.ui.state import say
 
 PATHS = ("goal", "situation", "ambition", "measures", "roadmap")
@@ -17,7 +18,7 @@ def table_of_pages() -> dict[str, st.Page]:
         pages[file] = st.Page(file, title=say(f"step.{step}.name"), url_path=path)
     pages["workbook.py"] = st.Page("workbook.py", title=say("page.workbook"), url_path="workbook")
     pages["history.py"] = st.Page("history.py", title=say("history.title"), url_path="history")
-    st.session_state[page.PAGES] = pages
+    st.session_state[PAGES] = pages
     return pages
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -340,6 +341,7 @@ def line(page: str) -> None:
             "rev": doc["rev"],
             "lang": "nb",
             "look": 1.0,
+            "told": time.time(),
             "acks": dict(acks),
             "patches": patches if doc["rev"] > st.session_state["shown"] else {},
             "saved_at": "10:32",

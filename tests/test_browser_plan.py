@@ -218,6 +218,13 @@ def test_conflict__in_a_choice__shows_both_by_name_and_either_can_be_chosen(room
     room.comes_to(panel.count, 0)
 
 
+def test_conflict__told_on_another_page__is_a_click_away(room: Room) -> None:
+    room.open()
+    clash(room, "horizon", "short_medium", "long")
+    room.open("goal").page.get_by_role("link", name=say("sheet.two_texts_one")).click()
+    room.page.locator(f'tr[data-id="{room.m}"] .conflict').wait_for()
+
+
 def test_conflict__in_a_folded_field__is_told_by_the_line_and_by_the_rows_button(room: Room) -> None:
     room.open()
     clash(room, "description", "helt annet", "noe tredje")
@@ -320,6 +327,26 @@ def test_line__in_a_low_window__takes_one_short_row_and_hides_nothing_that_is_wr
         box = area.bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= line["y"]
+
+
+# Links
+
+
+@pytest.mark.parametrize("later", [0, 6])
+def test_link__just_before_the_page_asks_for_news__leads_to_its_page(room: Room, later: int) -> None:
+    room.open("goal").page.evaluate(
+        """(later) => {
+          const { channel, turns } = globalThis[Symbol.for("veikart.hub")];
+          const { box, component, transmit } = channel;
+          const ask = () => box.transmit === transmit && component.setStateValue("look", 1);
+          const soon = () => setTimeout(() => turns.take(ask), later);
+          addEventListener("click", soon, { capture: true, once: true });
+        }""",
+        later,
+    )
+    room.page.get_by_role("link", name=f"4 {say('step.4.name')}").click()
+    room.page.get_by_role("heading", name=say("step.4.title"), level=1).wait_for()
+    room.ready()
 
 
 # Columns

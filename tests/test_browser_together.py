@@ -313,3 +313,15 @@ def test_two_people__server_killed_while_both_write__both_are_saved_and_screens_
     comes_to(kari.page, lambda: [table.measure(row).title for row in (one, two)], titles)
     for row, title in zip((one, two), titles, strict=True):
         table.everywhere(row, TITLE, title, kari, ola)
+
+
+def test_reader__where_the_server_is_gone__is_told_since_when_and_when_it_is_back(
+    table: Table, server: AppServer
+) -> None:
+    (seat,) = table.open("measures")
+    server.kill()
+    planner.stop()
+    without = text("sheet.lost", "nb", time="").split("{")[0].split(".")[0].strip()
+    seat.page.get_by_text(without).first.wait_for()
+    server.start()
+    seat.page.locator(".status[data-state=saved]").wait_for(timeout=60_000)

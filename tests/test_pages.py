@@ -266,4 +266,4 @@ def test_answer__to_who_writes_again_and_again__tells_what_others_do_as_often_as
     at.run()
     assert not at.exception
     assert {one["look"] for one in told} == {3}
-    assert [len(one["here"]) for one in told] == [1, 1, 1, 2, 2, 2]
+    assert [len(one["here"]) for one in told] == [1, 1, 2, 2, 2, 2]

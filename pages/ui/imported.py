@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from pages.ui import live, page, state
-from pages.ui.findings import spot
 from pages.ui.sheets import name_of
+from pages.ui.spots import spot
 from pages.ui.state import say
 from roadmap import planner
 from roadmap.comparing import Sort

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from pages.ui import presence, sheets, state, trouble
 from pages.ui.notes import Notes
 from pages.ui.sheet import carrier, channel
 from pages.ui.sheet import sheet as mount
+from pages.ui.spots import at, spot
 from roadmap import past, planner, together
 from roadmap.model import Kind, Plan
 from roadmap.problems import Refused
@@ -67,9 +69,12 @@ class Mounted:
         return Notes(seen.conflicts, past.people(plan, state.person()), written, self.touched)
 
     def is_time_to_look(self, now: float) -> bool:
-        """Whether what others do is to be told: always, but in an answer not if it was told just now."""
+        """Whether what others do is to be told: always, but in an answer not if it was told just now.
+
+        With half the pace it is told at least as often as by looks: the browser counts from each answer.
+        """
         answering, self.answering = self.answering, False
-        if answering and now - self.looked_at < together.pace():
+        if answering and now - self.looked_at < together.pace() / 2:
             return False
         self.looked_at = now
         return True
@@ -185,10 +190,12 @@ def _told(mounted: Mounted, seen: planner.Look, language: str) -> dict[str, Any]
         "acks": st.session_state.get(_ACKS, {}),
         "patches": _patches(mounted, seen, language),
         "saved_at": f"{state.local(seen.changed_at):%H:%M}",
-        "two_texts": len({(one.entity, one.field) for one in seen.conflicts}),
+        "two_texts": _two_texts(seen),
         "readonly": state.on_wall(),
         "here": mounted.here,
         "look": together.pace(),
+        # Another in each answer: the browser draws the channel anew only then, and knows that it was heard.
+        "told": time.time(),
         **_turns(seen, language, is_time=is_time),
     }
 
@@ -203,6 +210,17 @@ def _turns(seen: planner.Look, language: str, *, is_time: bool) -> dict[str, Any
         name: {"can": bool(deeds), "label": words.briefly(deeds) if deeds else ""}
         for name, deeds in both.items()
     }
+
+
+def _two_texts(seen: planner.Look) -> dict[str, Any]:
+    """How many fields have two texts, and the way to the first of them."""
+    if not seen.conflicts:
+        return {"count": 0}
+    first = seen.conflicts[0]
+    file, query = spot(seen.plan, first.entity, first.field)
+    way = f"{at(file).url_path}?{urlencode(query)}"
+    count = len({(one.entity, one.field) for one in seen.conflicts})
+    return {"count": count, "entity": first.entity, "field": first.field, "way": way}
 
 
 def carry() -> None:

@@ -55,6 +55,7 @@ def turn(shown: bool) -> None:
     st.session_state[FORM] = shown
     page.focus(TITLE if shown else OPENER)
     st.session_state.pop(REFUSAL, None)
+    st.session_state.pop(_MADE, None)
 
 
 def open_at_first_step(plan: str) -> None:
@@ -73,7 +74,8 @@ def make() -> None:
     """Make the plan that the form describes, or keep the form with the reason why not."""
     asked = st.session_state
     if not is_open():  # the second half of a double click
-        open_at_first_step(asked[_MADE])
+        if _MADE in asked:
+            open_at_first_step(asked[_MADE])
         return
     try:
         plan = planner.new_plan(

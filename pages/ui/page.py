@@ -10,6 +10,8 @@ from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from pages.ui import live, people, sheets, state, trouble
 from pages.ui.server import LANGUAGE_COOKIE
 from pages.ui.sheet import engine
+from pages.ui.spots import OPEN, PART
+from pages.ui.spots import at as at
 from pages.ui.state import focus as focus
 from pages.ui.state import plain as plain
 from pages.ui.state import say
@@ -19,9 +21,6 @@ from roadmap.progress import StepProgress, progress
 from roadmap.texts import LANGUAGES, catalogue, text
 
 _log = logging.getLogger(__name__)
-PAGES = "pages"
-PART = "part"
-OPEN = "open"
 STEP_FILES = (
     "step1_goal.py",
     "step2_situation.py",
@@ -201,12 +200,6 @@ def _how_far(step: StepProgress) -> str:
 
 def _so_far(done: int, total: int) -> str:
     return say("page.step_so_far", done=done, total=total)
-
-
-def at(file: str) -> st.Page:
-    """A page by its file; a link to it costs less than one to the file's name."""
-    pages: dict[str, st.Page] = st.session_state[PAGES]
-    return pages[file]
 
 
 def begin_step(number: int) -> Plan | None:

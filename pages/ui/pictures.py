@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from pages.ui import live, page, state, views
+from pages.ui.spots import PART
 from pages.ui.state import language, say
 from roadmap import charts
 from roadmap.charts import Row, Spec
@@ -96,7 +97,7 @@ def _left_out(key: str, count: int, plan: Plan) -> None:
             page.at("step4_measures.py"),
             label=say(key, count=count, total=len(plan.measures)),
             icon=":material/edit_note:",
-            query_params={state.PLAN: plan.id, page.PART: "list"},
+            query_params={state.PLAN: plan.id, PART: "list"},
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime, tzinfo
-from functools import cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -133,7 +133,7 @@ def local(at: datetime) -> datetime:
     return at.astimezone(_zone(st.context.timezone))
 
 
-@cache
+@lru_cache(maxsize=64)
 def _zone(name: str | None) -> tzinfo | None:
     try:
         return ZoneInfo(name) if name else None

@@ -81,6 +81,7 @@ WORDS: Final = (
     "keep_current",
     "keep_other",
     "keep_other_choice",
+    "lost",
     "moved",
     "no_groups",
     "no_matches",

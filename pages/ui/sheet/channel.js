@@ -1,5 +1,8 @@
 // The one line to the server on a page: carries every sheet's operations, shows what is saved, undoes and redoes.
 const TOAST_STAYS = 7000;
+const UNHEARD_IS_LOST = 3; // times asked in vain
+
+const hourAndMinute = (date) => [date.getHours(), date.getMinutes()].map((part) => String(part).padStart(2, "0")).join(":");
 
 class Channel {
   constructor(hub, parent, component, data) {
@@ -30,6 +33,16 @@ class Channel {
   }
 
   update(data, component) {
+    this.unheard = 0;
+    this.heardAt = new Date();
+    this.#lookLater(data.look || 3);
+    const said = JSON.stringify({ ...data, told: null });
+    if (said === this.said) this.#draw();
+    else this.#take(data, component);
+    this.said = said;
+  }
+
+  #take(data, component) {
     const entered = data.plan !== this.data?.plan;
     if (entered) this.#enter(data);
     if (this.hub.words !== this.worded) this.#build();
@@ -42,19 +55,30 @@ class Channel {
     this.box.receive(data);
     if (entered) this.box.pump(true);
     this.#draw();
-    this.#lookLater();
   }
 
   // Every answer tells what others have done: asked for only so long after the last one. It is not asked for while the
   // channel may not speak, nor given up when an answer fails to come.
-  #lookLater() {
+  #lookLater(seconds) {
     clearTimeout(this.lookTimer);
-    this.lookTimer = setTimeout(() => this.#look(), this.data.look * 1000);
+    this.lookTimer = setTimeout(() => this.#look(seconds), seconds * 1000);
   }
 
-  #look() {
-    this.#lookLater();
-    this.hub.turns.take(() => this.box.transmit === this.transmit && this.component.setStateValue("look", Date.now()));
+  #look(seconds) {
+    this.#lookLater(seconds);
+    this.hub.turns.take(() => {
+      if (this.box.transmit !== this.transmit) return;
+      this.unheard += 1;
+      this.component.setStateValue("look", Date.now());
+      this.#draw();
+    });
+  }
+
+  // Who only reads must know it too: what stands on the screen may be old.
+  #isLost() {
+    const lost = this.unheard >= UNHEARD_IS_LOST;
+    document.documentElement.classList.toggle("vk-lost", lost);
+    return lost;
   }
 
   reword() {
@@ -93,8 +117,11 @@ class Channel {
   }
 
   #draw() {
-    const state = this.box.status();
+    const lost = this.#isLost();
+    const known = this.box.status();
+    const state = known === "saved" && lost ? "lost" : known;
     const texts = {
+      lost: this.words("lost", { time: hourAndMinute(this.heardAt) }),
       saved: this.data.saved_at ? this.words("saved_at", { time: this.data.saved_at }) : this.words("saved"),
       typing: this.words("not_yet"),
       saving: this.words("saving"),
@@ -104,16 +131,17 @@ class Channel {
     const stuck = this.box.stuck();
     const shown = JSON.stringify([text, stuck?.wire.op, stuck?.place]);
     if (this.shown !== shown) {
-      const icons = { saved: "check", typing: "clock", saving: "clock", waiting: "warning" };
+      const icons = { saved: "check", typing: "clock", saving: "clock", waiting: "warning", lost: "warning" };
       this.status.replaceChildren(...(stuck ? [makeIcon("warning"), this.#wayTo(stuck)] : []), makeIcon(icons[state]), text);
-      this.status.dataset.state = stuck && state !== "waiting" ? "problem" : state;
-      if (state === "waiting" || (this.wasWaiting && state === "saved")) this.announce(text);
-      this.wasWaiting = state === "waiting" || (this.wasWaiting && state !== "saved");
+      const waits = state === "waiting" || lost;
+      this.status.dataset.state = stuck && !waits ? "problem" : waits ? "waiting" : state;
+      if (waits || (this.wasWaiting && state === "saved")) this.announce(text);
+      this.wasWaiting = waits || (this.wasWaiting && state !== "saved");
       this.shown = shown;
     }
     this.root.hidden = false;
     this.presence.draw(this.data.here ?? []);
-    this.#countTwoTexts(this.data.two_texts ?? 0);
+    this.#countTwoTexts(this.data.two_texts ?? { count: 0 });
     this.#button(this.undoButton, this.data.undo, "undo");
     this.#button(this.redoButton, this.data.redo, "redo");
   }
@@ -123,21 +151,28 @@ class Channel {
     const where = new URLSearchParams({ plan: this.data.plan, open: wire.entity });
     if (place?.part) where.set("part", place.part);
     const said = place ? this.words("problem_at", place) : this.words("problem");
-    const way = make("a", { href: `${place?.page ?? ""}?${where}`, dir: "auto" }, said);
+    return this.#link(said, `${place?.page ?? ""}?${where}`, wire);
+  }
+
+  // To a field on this page at once, to one on another by its address.
+  #link(said, href, { entity, field }) {
+    const way = make("a", { href, dir: "auto" }, said);
     way.addEventListener("click", (event) => {
-      const here = [...this.box.sheets.values()].find((sheet) => sheet.row(wire.entity) && (!wire.field || sheet.column(wire.field)));
+      const here = [...this.box.sheets.values()].find((sheet) => sheet.row(entity) && (!field || sheet.column(field)));
       if (!here) return;
       event.preventDefault();
-      here.open(wire.entity, wire.field);
+      here.open(entity, field);
     });
     return way;
   }
 
-  #countTwoTexts(count) {
-    if (this.two.dataset.count === String(count)) return;
-    this.two.dataset.count = count;
+  #countTwoTexts(two) {
+    const shown = JSON.stringify(two);
+    if (this.two.dataset.shown === shown) return;
+    this.two.dataset.shown = shown;
+    const { count } = two;
     const text = count === 1 ? this.words("two_texts_one") : this.words("two_texts", { count });
-    this.two.replaceChildren(...(count ? [makeIcon("warning"), text] : []));
+    this.two.replaceChildren(...(count ? [makeIcon("warning"), this.#link(text, two.way, two)] : []));
   }
 
   #button(button, what, word) {
@@ -227,6 +262,7 @@ class Channel {
 
   dispose() {
     clearTimeout(this.lookTimer);
+    document.documentElement.classList.remove("vk-lost");
     this.#leave();
     if (this.hub.channel === this) this.hub.channel = null;
     this.root.remove();

@@ -93,8 +93,8 @@ class Hub {
     for (const box of this.boxes.values()) box.flush();
   }
 
-  // Back has asked for another page: if this one's channel spoke now, Streamlit would draw into the other one and fail.
-  // What was typed is sent when the other page has come.
+  // Back or a link has asked for another page: if this one's channel spoke now, Streamlit would draw into the other one
+  // and fail, or run this one again in its place. What was typed is sent when the other page has come.
   #hold() {
     for (const box of this.boxes.values()) box.transmit = null;
     this.flushAll();
@@ -118,6 +118,7 @@ class Hub {
     // Before a tap elsewhere does anything, what was typed is on its way.
     document.addEventListener("pointerdown", () => this.flushAll(), at);
     document.addEventListener("click", (event) => this.#own(event) || this.turns.guard(event), at);
+    document.addEventListener("click", (event) => this.#leads(event) && this.#hold(), at);
     document.addEventListener("keydown", (event) => this.#keys(event), at);
     document.addEventListener("visibilitychange", () => this.flushAll(), at);
     globalThis.addEventListener("popstate", () => this.#hold(), at);
@@ -139,6 +140,10 @@ class Hub {
     event.stopPropagation();
     if (key === "y" || event.shiftKey) this.channel.redo();
     else this.channel.undo();
+  }
+
+  #leads(event) {
+    return event.composedPath().some((node) => node.localName === "a" && node.href && !node.target);
   }
 
   #own(event) {

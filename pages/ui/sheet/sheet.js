@@ -43,8 +43,8 @@ class Sheet {
     this.kind = data.item?.kind ?? data.kind;
     this.fields = new Map((data.columns ?? []).map((column) => [column.field, column]));
     this.readonly = Boolean(data.wall || data.readonly);
-    const cards = this.root.classList.contains("cards");
-    const marks = { wall: data.wall, readonly: this.readonly, cards };
+    const [cards, tight] = ["cards", "tight"].map((name) => this.root.classList.contains(name));
+    const marks = { wall: data.wall, readonly: this.readonly, cards, tight };
     this.root.className = `vk-sheet layout-${data.layout}`;
     for (const [name, on] of Object.entries(marks)) this.root.classList.toggle(name, Boolean(on));
     this.root.lang = data.lang ?? "nb";
