@@ -111,11 +111,12 @@ function toAnswer(sheet, event) {
   }
   event.preventDefault();
   event.stopPropagation();
-  // First the field is left, so that what is drawn anew then does not take the button away.
+  // First the field is left, so that what is drawn anew then does not take the button away; on the line for adding it
+  // goes with the text to its new row.
   from.blur();
   sheet.refresh();
   const buttons = answersAt(host);
-  buttons[at % buttons.length]?.focus();
+  (buttons[at % buttons.length] ?? from).focus();
 }
 
 // Across the row of a table, since a column may be too narrow to read in; elsewhere below the field itself.
