@@ -96,13 +96,15 @@ def compare(
     *,
     undated: bool = False,
     unseen: bool = False,
+    shuffled: Collection[str] = (),
     settled: Collection[Where] = (),
 ) -> tuple[Item, ...]:
     """What a file would do with the plan as it is now, in the order of `Sort`, and of the plan within it.
 
     `changes` lead from what was exported to what the file says; `missing` has no row in its sheet any more.
     Of an `undated` file nobody knows what was exported, only that it is not what the plan says now. Whoever
-    wrote an `unseen` one had not seen the plan, and meant nothing by writing over it. What has
+    wrote an `unseen` one had not seen the plan, and meant nothing by writing over it. The `shuffled` have
+    most likely got each other's names by mistake. What has
     been removed in the plan since the file was read is left out, see `removed`. What the plan has had before
     and left since is `settled`: a field, or all of an entity where its existence is.
     """
@@ -115,7 +117,8 @@ def compare(
     for (sort, entity), edits in _sorted(plan, changes, made, settled).items():
         needs = _needs(edits, made, settled)
         is_left = sort is Sort.SETTLED or any(one.startswith(Sort.SETTLED) for one in needs)
-        doubtful = is_left or (undated and sort is not Sort.NEW) or (unseen and sort is Sort.CONFLICT)
+        is_older = (undated and sort is not Sort.NEW) or (unseen and sort is Sort.CONFLICT)
+        doubtful = is_left or is_older or entity in shuffled
         kind = edits[0].change.kind
         items.append(Item(sort, kind, entity, tuple(edits), needs, doubtful=doubtful))
     items += _missing(plan, changes, missing)

@@ -19,7 +19,8 @@ class Incoming:
 
     Read for a plan: `changes` from what was exported, at `revision`, to what the file says, and what is
     `missing` in it; where the file does not say from which version, it is `undated`, and the revision is 0.
-    Whoever filled in an `unseen` one did not know what the plan says.
+    Whoever filled in an `unseen` one did not know what the plan says. The
+    names of the `shuffled` have most likely only changed places.
     `settled` are those (entity, field) in which the plan has had, and left, what the file says.
     Read by itself: the `plan` that it makes. `left_out` counts rows with an error, which change nothing.
     """
@@ -33,6 +34,7 @@ class Incoming:
     revision: int = 0
     undated: bool = False
     unseen: bool = False
+    shuffled: frozenset[str] = frozenset()
     settled: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -56,5 +58,6 @@ def incoming(reading: Reading, plan: Plan | None) -> Incoming:
         revision=revision,
         undated=reading.undated,
         unseen=reading.unseen,
+        shuffled=reading.shuffled,
         settled=reading.settled,
     )

@@ -22,8 +22,15 @@ def compare(plan: Plan, found: Incoming) -> tuple[Item, ...]:
     """
 
     def compared(settled: Collection[tuple[str, str]]) -> tuple[Item, ...]:
-        known = {"undated": found.undated, "unseen": found.unseen}
-        return comparing.compare(plan, found.changes, found.missing, settled=settled, **known)
+        return comparing.compare(
+            plan,
+            found.changes,
+            found.missing,
+            undated=found.undated,
+            unseen=found.unseen,
+            shuffled=found.shuffled,
+            settled=settled,
+        )
 
     items = compared(found.settled)
     brought = start().imported(plan.id, comparing.perhaps_settled(plan, items), found.revision)

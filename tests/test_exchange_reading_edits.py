@@ -8,7 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from roadmap import planner
 from roadmap.changes import apply, making
+from roadmap.incoming import incoming
 from roadmap.model import Kind
 from roadmap.problems import Severity
 from tests.workbooks import HEADS, column, edits, exported, found, put, read, small_plan, without
@@ -95,3 +97,15 @@ def test_comments_and_notes_beside_the_table__are_not_read_and_said_so() -> None
     assert (comments.code, comments.values["cells"]) == ("comments_not_read", "B4")
     assert (notes.code, notes.values["cells"]) == ("notes_not_read", "P5")
     assert {one.severity for one in reading.problems} == {Severity.NOTE}
+
+
+def test_one_column_sorted__while_the_ids_stand_still__is_said_and_not_taken_in_by_itself() -> None:
+    edit = edits(
+        put("Tiltak", 0, {"Tiltak": "Opplæring"}),
+        put("Tiltak", 1, {"Tiltak": "Møteplan"}),
+        put("Delmål", 0, {"Delmål": "Fast møte hver uke"}),
+    )
+    reading = read(exported(PLAN, edit), PLAN)
+    assert [(one.code, one.place.sheet) for one in reading.problems] == [("one_column_sorted", "Tiltak")]
+    items = planner.compare(PLAN, incoming(reading, PLAN))
+    assert {one.entity: one.is_wanted for one in items} == {"m1": False, "m2": False, "s1": True}

@@ -12,6 +12,7 @@ from roadmap.exchange.assembling import Assembly
 from roadmap.exchange.gate import let_in
 from roadmap.exchange.made_ids import random_id
 from roadmap.exchange.opening import open_sheets
+from roadmap.exchange.shuffled import shuffled
 from roadmap.exchange.tables import find_tables
 from roadmap.exchange.technical import Export, fits, read_technical
 from roadmap.exchange.view_edits import edits_in_views
@@ -29,6 +30,7 @@ class Reading:
     sheet any more; reading never removes it. Changes lead to what the file says, from what was exported or,
     where that is not known, from what the plan holds: then it is `undated`, and may be older than the plan.
     Whoever filled in the template has not seen the plan: it is `unseen`.
+    The names of the `shuffled` have most likely only changed places among their rows.
     `settled` are those (entity, field) in which the plan has had before, and left, what the file says.
     """
 
@@ -41,6 +43,7 @@ class Reading:
     exported: Export | None = None
     undated: bool = False
     unseen: bool = False
+    shuffled: frozenset[str] = frozenset()
     settled: frozenset[tuple[str, str]] = frozenset()
 
     @property
@@ -75,14 +78,16 @@ def read_workbook(
         return Reading(None, (*notes, refusal.problem))
     base = replace(export, values=assembly.base) if export else None
     changes, doubts = _compared(plan, read, base) if plan else ((), ())
+    moved, sorted_wrong = shuffled(changes, tables)
     return Reading(
         read,
-        (*notes, *doubts, *findings, *assembly.problems, *views),
+        (*notes, *doubts, *sorted_wrong, *findings, *assembly.problems, *views),
         changes,
         left_out=tuple(assembly.left_out),
         missing=tuple(assembly.missing),
         exported=export if export and not export.is_template else None,
         undated=export is None and plan is not None,
+        shuffled=moved,
         unseen=export is not None and export.is_template and plan is not None,
     )
 
