@@ -109,3 +109,14 @@ def test_one_column_sorted__while_the_ids_stand_still__is_said_and_not_taken_in_
     assert [(one.code, one.place.sheet) for one in reading.problems] == [("one_column_sorted", "Tiltak")]
     items = planner.compare(PLAN, incoming(reading, PLAN))
     assert {one.entity: one.is_wanted for one in items} == {"m1": False, "m2": False, "s1": True}
+
+
+def test_days__of_which_the_last_comes_first__are_told_once_with_their_cell() -> None:
+    plan = apply(PLAN, making(Kind.MEASURE, "m3", {"start": "2027-05-01", "end": "2027-04-01"}, "zz"))
+    edit = edits(
+        put("Tiltak", 0, {"Start": "1.3.2027", "Slutt": "1.2.2027"}),
+        put("Tiltak", 1, {"Start": "1.3.2027", "Slutt": "1.3.2027"}),
+    )
+    for before in (plan, None):
+        reading = read(exported(plan, edit), before)
+        assert found(reading.problems) == [("Tiltak!L4", "ends_before_start")]

@@ -100,6 +100,7 @@ class Assembly:
         fixed = (draft for kind in (Kind.CAPABILITY, Kind.ANSWER) for draft in drafts.get(kind, ()))
         self._rows.problems += edited_fixed_cells(fixed, self._language)
         self._note_rings(drafts.get(Kind.MEASURE, []))
+        self._note_days(drafts.get(Kind.MEASURE, []))
         if self._current:
             return replace(self._current, entities=self._entities)
         revision = self._export.revision if self._export and not self._export.is_template else 0
@@ -273,6 +274,20 @@ class Assembly:
                 self._rows.report(
                     "cell_ring", rows[found], "depends_on", Severity.WARNING, ring=" → ".join(names)
                 )
+
+    def _note_days(self, drafts: list[Draft]) -> None:
+        """Tell about measures that end before they start, where the file has brought that about."""
+        for draft in drafts:
+            measure = self._entities.get(draft.entity)
+            if not isinstance(measure, Measure) or not (measure.start and measure.end):
+                continue
+            before = self.base.get(draft.entity, {})
+            known = self._current.entities.get(draft.entity) if self._current else None
+            is_new = (before.get("start"), before.get("end")) != (encode(measure.start), encode(measure.end))
+            if measure.exists and measure.end < measure.start and is_new and known != measure:
+                days = {"start": measure.start, "end": measure.end}
+                name = in_short(measure.title)
+                self._rows.report("ends_before_start", draft, "end", Severity.WARNING, name=name, **days)
 
     def _waited_for(self, measure: str) -> Collection[str]:
         """What a measure depended on before the file."""
