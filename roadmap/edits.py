@@ -11,6 +11,7 @@ from enum import StrEnum
 from roadmap.changes import (
     EXISTS,
     RANK,
+    Change,
     limit_overall_goals,
     making,
     merge_value,
@@ -186,10 +187,10 @@ def _set(log: Log, op: Operation, entry: Entry) -> Ack:
     sent = log.typed(op.id, op.entity, op.field)
     if sent and sent[-1].asked == value:
         return _saved(log, op)
-    _make_matrix_cell(log, op, entry)
+    _make_matrix_cell(log, op, replace(entry, of=None))
     current = value_in(log.plan, op.kind, op.entity, op.field)
     merged = merge_value(op.kind, op.field, _ground(log, op, entry, sent), value, current)
-    if op.after and log.conflict(op.after) == (op.kind, op.entity, op.field):
+    if op.after and _kept_here(log, op, op.after):
         # The person has typed on in the text that was kept: from here on the newer one stands for both.
         log.resolve(op.after)
     if not merged.clean:
@@ -277,12 +278,31 @@ def _move(log: Log, op: Operation, entry: Entry) -> Ack:
 
 
 def _resolve(log: Log, op: Operation, entry: Entry) -> Ack:
-    if log.conflict(op.conflict) != (op.kind, op.entity, op.field):
+    if (kept := _kept_here(log, op, op.conflict)) is None:
         raise refused("unreadable_operation")
-    ack = _set(log, op, entry)
-    # Also where the choice met another change meanwhile: what was chosen is then kept instead.
+    if log.typed(op.id, op.entity, op.field):
+        return _saved(log, op)
+    chosen = replace(entry, of=op.conflict)
+    ack = _set(log, op, chosen)
+    if ack.outcome is Outcome.CONFLICT:
+        # The choice met another change meanwhile: what was chosen is kept instead, or beside the other.
+        if kept.value == op.value:
+            log.resolve(op.conflict)
+        return ack
     log.resolve(op.conflict)
-    return ack
+    if log.typed(op.id, op.entity, op.field):
+        return ack
+    # Nothing is another than before, but the log tells who chose, and leads to what was not chosen.
+    now = value_in(log.plan, op.kind, op.entity, op.field)
+    log.append(op.id, [Change(op.kind, op.entity, op.field, now, now)], chosen, base=_shown(log, op))
+    return _saved(log, op)
+
+
+def _kept_here(log: Log, op: Operation, conflict: str) -> Conflict | None:
+    """The kept text with this id, if it belongs to the field that an operation is about."""
+    kept = log.conflict(conflict)
+    here = (op.kind, op.entity, op.field)
+    return kept if kept is not None and (kept.kind, kept.entity, kept.field) == here else None
 
 
 def _saved(log: Log, op: Operation) -> Ack:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from roadmap.changes import EXISTS, RANK, Change, apply, diff, free_rank, limit_overall_goals
+from roadmap.changes import EXISTS, RANK, Change, apply, diff, free_rank, limit_overall_goals, setting
 from roadmap.model import KIND_OF, PARENTS, Plan
 from roadmap.opening import new_id, start
 from roadmap.past import open_at
-from roadmap.store import Entry, Scope
+from roadmap.store import Conflict, Entry, Scope
 
 
 def restore(plan: str, revision: int, actor: str, scope: Scope | None = None) -> int:
@@ -26,6 +26,14 @@ def restore(plan: str, revision: int, actor: str, scope: Scope | None = None) ->
         how = "edit" if scope and scope.entity else "restore"
         log.append(group, changes, Entry(group, actor, how))
         return len(changes)
+
+
+def use_kept(plan: str, kept: Conflict, actor: str) -> None:
+    """Let a text stand that was kept beside the plan, and not chosen."""
+    with start().writing(plan) as log:
+        group = new_id()
+        changes = setting(log.plan, kept.kind, kept.entity, kept.field, kept.value)
+        log.append(group, changes, Entry(group, actor))
 
 
 def way_back(now: Plan, then: Plan, scope: Scope | None = None) -> tuple[Change, ...]:

@@ -62,6 +62,8 @@ def stacks(groups: list[tuple[str, str, str | None]]) -> Stacks:
 class Step:
     """What undo or redo comes to now: the changes of the group that it is about, and those that it makes.
 
+    `choices` are the kept texts about which nobody has chosen after it, or somebody has again.
+
     `passed` are the changes of groups that come to nothing any more: it goes on to the one before. Where all
     of them come to nothing and one was refused, that is what it is about, and `refusal` says why. `about` are
     the things that it hangs on.
@@ -70,6 +72,7 @@ class Step:
     group: str = ""
     logged: tuple[Logged, ...] = ()
     makes: tuple[Change, ...] = ()
+    choices: tuple[str, ...] = ()
     passed: tuple[Logged, ...] = ()
     refusal: Refused | None = None
     about: frozenset[str] = frozenset()
@@ -95,8 +98,9 @@ class Walk:
         for group, logged in self._groups(how):
             about |= _about(logged)
             try:
-                if makes := _turning(self._log, self._actor, logged, how):
-                    return Step(group, tuple(logged), makes, tuple(passed), None, frozenset(about))
+                makes, choices = _turning(self._log, self._actor, logged, how)
+                if makes:
+                    return Step(group, tuple(logged), makes, choices, tuple(passed), about=frozenset(about))
             except Refused as refusal:
                 stuck = stuck or Step(logged=tuple(logged), refusal=refusal)
             passed += logged
@@ -133,6 +137,8 @@ class Walk:
 def turn(log: Log, step: Step, entry: Entry) -> None:
     """Do what a step comes to."""
     log.append(entry.group, step.makes, entry)
+    for one in step.choices:
+        log.resolve(one, is_chosen=entry.how == "redo")
 
 
 def ground(plan: Plan, about: Container[str]) -> tuple[Entity, ...]:
@@ -148,14 +154,34 @@ def _about(logged: Sequence[Logged]) -> set[str]:
     return found | {str(value) for one in parents for value in (one.old, one.new)}
 
 
-def _turning(log: Log, actor: str, logged: list[Logged], how: str) -> tuple[Change, ...]:
-    """What taking a group back, or doing it again, changes now.
+def _turning(
+    log: Log, actor: str, logged: list[Logged], how: str
+) -> tuple[tuple[Change, ...], tuple[str, ...]]:
+    """What taking a group back, or doing it again, changes now, and about which kept texts it chooses.
 
     Where somebody has changed a text since, the two are merged, else theirs stays.
     """
     kept = _worked_on_by_others(log, logged, actor, removed_by=how == "redo")
     changes = [one.change for one in logged]
-    return _given(log.plan, invert(changes) if how == "undo" else changes, kept)
+    given = _given(log.plan, invert(changes) if how == "undo" else changes, kept)
+    chosen = _choices(log, logged, how)
+    # A choice is told of too where it changes nothing, from what stands there to itself.
+    told = {(one.entity, one.field) for one in given}
+    still = {(one.entity, one.field): one for one in chosen.values()}
+    return (*given, *(one for place, one in still.items() if place not in told)), tuple(chosen)
+
+
+def _choices(log: Log, logged: list[Logged], how: str) -> dict[str, Change]:
+    """The kept texts about which a group chose, where nobody has written since, each with what stands."""
+    found: dict[str, Change] = {}
+    for one in filter(lambda one: one.choice, logged):
+        kind, entity, field = one.change.kind, one.change.entity, one.change.field
+        part = [c.change for c in logged if (c.change.entity, c.change.field) == (entity, field)]
+        now = value_in(log.plan, kind, entity, field)
+        stands = part[-1].new if how == "undo" else part[0].old
+        if now == stands and log.is_open(one.choice) == (how == "redo"):
+            found[one.choice] = Change(kind, entity, field, now, now)
+    return found
 
 
 def _worked_on_by_others(log: Log, changes: list[Logged], actor: str, *, removed_by: bool) -> set[str]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from roadmap.changes import EXISTS, RANK, Change
 from roadmap.fields import Json
 from roadmap.model import FIXED_IDS, Kind
-from roadmap.store import Logged, Trace
+from roadmap.store import Conflict, Logged, Trace
 
 PAUSE = timedelta(hours=1)
 
@@ -72,6 +72,7 @@ class Did(StrEnum):
     WROTE = "wrote"
     CHANGED = "changed"
     EMPTIED = "emptied"
+    CHOSE = "chose"
     UNDID = "undid"
     REDID = "redid"
     IMPORTED = "imported"
@@ -84,7 +85,8 @@ class Deed:
     """One thing that somebody did, with the last revision of it and when that was (ISO, in UTC).
 
     `edits` are the fields that it filled or changed. An undo or a redo says in `what` what it took back or
-    did again; what is about many things counts them.
+    did again; what is about many things counts them. A choice between two texts comes with the one that was
+    `kept` beside the plan until then.
     """
 
     did: Did
@@ -96,6 +98,7 @@ class Deed:
     edits: tuple[Change, ...] = ()
     what: tuple[Deed, ...] = ()
     count: int = 0
+    kept: Conflict | None = None
 
 
 _AT_ONCE = {"import": Did.IMPORTED, "restore": Did.RESTORED, "new": Did.BEGAN}
@@ -125,7 +128,7 @@ def _deeds_of(group: Sequence[Logged]) -> list[Deed]:
         return _by_entity(group)
     what = tuple(_turned(how, deed) for deed in _by_entity(group)) if how in _TURNS else ()
     count = len({one.change.entity for one in group if one.change.old != one.change.new})
-    if not count or (how in _TURNS and not what):
+    if not (what if how in _TURNS else count):
         return []
     change = last.change
     return [Deed(did, change.kind, change.entity, last.entry.actor, last.revision, last.at, (), what, count)]
@@ -139,9 +142,16 @@ def _turned(how: str, deed: Deed) -> Deed:
 
 def _by_entity(group: Sequence[Logged]) -> list[Deed]:
     entities: dict[str, list[Logged]] = {}
+    choices: list[Deed] = []
     for one in group:
-        entities.setdefault(one.change.entity, []).append(one)
-    return [deed for part in entities.values() for deed in _deeds_with(part)]
+        change = one.change
+        # What turns a choice that changed nothing changes nothing either.
+        if one.choice or (one.entry.how in _TURNS and change.old == change.new):
+            about = change.kind, change.entity, one.entry.actor, one.revision, one.at
+            choices.append(Deed(Did.CHOSE, *about, (change,), kept=one.kept))
+        else:
+            entities.setdefault(change.entity, []).append(one)
+    return [*choices, *(deed for part in entities.values() for deed in _deeds_with(part))]
 
 
 def _deeds_with(part: Sequence[Logged]) -> list[Deed]:

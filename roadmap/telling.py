@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from roadmap.fields import Json, field_of
 from roadmap.model import Kind
 from roadmap.sittings import Deed, Did
 from roadmap.texts import text
-from roadmap.wording import Wording
+from roadmap.wording import NAME_SHOWN, Wording, cut
 
 
 @dataclass(frozen=True)
@@ -39,17 +40,37 @@ class People:
         return text("people.nameless", language)
 
 
+_NOBODY = People("")
+
+
 @dataclass(frozen=True)
 class Telling(Wording):
     """Words for deeds, beside those for what stands in the plans."""
 
-    def deed(self, deed: Deed) -> str:
+    def deed(self, deed: Deed, people: People = _NOBODY) -> str:
         """What was done, without who did it: «changed title of measure “Call home”»."""
+        if deed.did is Did.CHOSE and deed.kept:
+            return self._choice(deed, deed.kept.value, people.by(deed.kept.actor, self.language))
         if deed.did in (Did.UNDID, Did.REDID):
             return text(f"history.did.{deed.did}", self.language, what=self.briefly(deed.what))
         place = self._place_of(deed) if deed.edits else ""
         thing = self.thing(deed.kind, deed.entity)
-        return text(f"history.did.{deed.did}", self.language, place=place, thing=thing, count=deed.count)
+        one = "_one" if deed.did in (Did.IMPORTED, Did.RESTORED) and deed.count == 1 else ""
+        return text(f"history.did.{deed.did}{one}", self.language, place=place, thing=thing, count=deed.count)
+
+    def _choice(self, deed: Deed, kept: Json, who: str) -> str:
+        """Which of two texts somebody chose, or what they wrote for both, and who wrote the kept one."""
+        (edit,) = deed.edits
+        sort = "standing" if edit.old == edit.new else "kept" if edit.new == kept else "other"
+        before, after, other = (
+            cut(self.value(field_of(deed.kind, edit.field), raw), NAME_SHOWN) or self._nothing()
+            for raw in (edit.old, edit.new, kept)
+        )
+        values = {"place": self._place_of(deed), "before": before, "after": after, "other": other, "who": who}
+        return text(f"history.did.chose_{sort}", self.language, **values)
+
+    def _nothing(self) -> str:
+        return text("workbook.list.nothing", self.language)
 
     def briefly(self, deeds: Sequence[Deed]) -> str:
         """What some deeds were about, where a verb before it says what becomes of them."""
@@ -58,6 +79,8 @@ class Telling(Wording):
         (deed,) = deeds
         if deed.did in (Did.WROTE, Did.CHANGED, Did.EMPTIED):
             return self._place_of(deed)
+        if deed.did is Did.CHOSE:
+            return text("history.choice", self.language, place=self._place_of(deed))
         return self.deed(deed)
 
     def _place_of(self, deed: Deed) -> str:

@@ -222,3 +222,22 @@ def test_buttons__pressed_in_a_list__are_told_by_name_and_item(monkeypatch: pyte
     monkeypatch.setattr(preview, "_list", lambda **given: given["on_asked_change"]())
     preview.show([], "nb", "key", lambda name, item: told.append((name, item)))
     assert told == [("see", "7")]
+
+
+def test_history__of_a_field_with_a_text_that_was_not_chosen__shows_it_whole_and_offers_it(
+    ola: Person,
+) -> None:
+    kari = Person(ola.plan, "kari")
+    ola.look_away()
+    kari.look_away()
+    kari.write("m", "title", "Karis")
+    long = "Olas " * 60
+    ola.write("m", "title", long.strip())
+    (kept,) = kari.conflicts()
+    kari.shown = None
+    kari.choose(kept, "Karis")
+    item, *_ = lists(opened(ola.plan, of="m", field="title"))
+    assert item["values"] == [{"label": "Den andre teksten", "value": [[long.strip(), 0]]}]
+    assert [ask["name"] for ask in item["asks"]] == ["use", "see"]
+    item, *_ = lists(opened(ola.plan))
+    assert [ask["name"] for ask in item["asks"]] == ["see", "only"]

@@ -67,7 +67,7 @@ def test_everything__chosen_where_plans_are_missing__shows_them_and_brings_them_
     assert text("safe.met.new", "nb", title="Veikart for Furuvoll", count=wanted.revision) in shown(at)
     assert planner.plans() == ()
     at.button(key="everything-bring").click().run()
-    assert at.success[0].value == text("safe.brought", "nb", count=1)
+    assert at.success[0].value == text("safe.brought_one", "nb")
     assert [one.title for one in planner.plans()] == ["Veikart for Furuvoll"]
     assert kari.see() == wanted
 

@@ -60,7 +60,10 @@ def _bring_in() -> None:
     st.markdown(f"**{say('safe.upload.label')}**  \n{say('safe.upload.lead')}")
     brought = st.session_state.get(_BROUGHT)
     if brought is not None:
-        st.success(say("safe.brought", count=brought), icon=":material/check:")
+        st.success(
+            say("safe.brought_one") if brought == 1 else say("safe.brought", count=brought),
+            icon=":material/check:",
+        )
     round_ = st.session_state.get(_ROUND, 0)
     file = choose_file(f"everything-{round_}", "safe.upload", LARGEST_MB)
     if file is None:

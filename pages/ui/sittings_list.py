@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -126,7 +126,7 @@ def _sitting(plan: Plan, scope: Scope, sitting: Sitting, people: People, *, unfo
         more_key = f"{key}-times"
         times = int(st.session_state.get(more_key, 1))
         done = past.read_deeds(plan.id, scope, sitting, times * past.DEEDS_AT_ONCE)
-        items = [_item(deed, words, people, scope, _could_be_taken(plan, scope, deed)) for deed in done.deeds]
+        items = [_item(deed, words, people, scope, _ways_back(plan, scope, deed)) for deed in done.deeds]
         asked = partial(_asked, plan, {f"{deed.revision}": deed for deed in done.deeds})
         preview.show([{"sort": "changed", "items": items}], state.language(), f"{key}-list", asked)
         if done.more:
@@ -139,51 +139,64 @@ def _more_deeds(key: str, times: int) -> None:
     st.session_state[key] = times + 1
 
 
-def _could_be_taken(plan: Plan, scope: Scope, deed: Deed) -> bool:
-    """Whether what a deed left in the field that the history is about is another value than it has now."""
-    left = [one.new for one in deed.edits if scope.field and one.field == scope.field]
-    return bool(left) and left[-1] != value_in(plan, deed.kind, deed.entity, scope.field)
+def _ways_back(plan: Plan, scope: Scope, deed: Deed) -> list[Data]:
+    """To let stand again what a deed left in the field that the history is about, or the text not chosen."""
+    if not scope.field:
+        return []
+    now = value_in(plan, deed.kind, deed.entity, scope.field)
+    left = [one.new for one in deed.edits if one.field == scope.field]
+    found = [{"name": "take", "label": say("history.take")}] if left and left[-1] != now else []
+    if deed.kept and deed.kept.value not in (now, *left):
+        found.insert(0, {"name": "use", "label": say("history.use_kept")})
+    return found
 
 
-def _item(deed: Deed, words: Telling, people: People, scope: Scope, could_be_taken: bool) -> Data:
+def _item(deed: Deed, words: Telling, people: People, scope: Scope, ways_back: list[Data]) -> Data:
     """A deed as a line of the list, with what it filled in or changed."""
     at = state.local(datetime.fromisoformat(deed.at))
     said: Data = {
         "id": f"{deed.revision}",
         "kind": f"{at:%H:%M} · {people.who(deed.actor, words.language)}",
-        "name": _capital(words.deed(deed)),
-        "asks": [{"name": "see", "label": say("history.see")}],
+        "name": _capital(words.deed(deed, people)),
+        "asks": [*ways_back, {"name": "see", "label": say("history.see")}],
     }
-    if could_be_taken:
-        said["asks"].insert(0, {"name": "take", "label": say("history.take")})
+    if not scope.field and deed.did in (Did.WROTE, Did.CHANGED, Did.EMPTIED, Did.CHOSE):
+        said["asks"].append({"name": "only", "label": say("history.only")})
+    return said | _details(deed, words, scope)
+
+
+def _details(deed: Deed, words: Telling, scope: Scope) -> Data:
+    """What a deed filled in or changed; of a choice the other text in full, which no moment shows."""
     edits = [one for one in deed.edits if one.field not in (EXISTS, RANK)]
+    if deed.kept:
+        value = words.value(field_of(deed.kept.kind, deed.kept.field), deed.kept.value)
+        return {"values": [{"label": say("history.was_kept"), "value": [(value, pieces.SAME)]}]}
     if deed.did in (Did.MADE, Did.BROUGHT_BACK, Did.WROTE):
         written = [(field_of(one.kind, one.field), one.new) for one in edits]
-        said["values"] = pieces.filled(words, written, named=deed.did is Did.WROTE or bool(scope.field))
-    elif len(edits) == 1:
-        said["turn"] = pieces.edited(words, edits[0], edits[0].old)
-    elif edits:
-        said["fields"] = [pieces.edited(words, one, one.old) for one in edits]
-    if not scope.field and deed.did in (Did.WROTE, Did.CHANGED, Did.EMPTIED):
-        said["asks"].append({"name": "only", "label": say("history.only")})
-    return said
+        return {"values": pieces.filled(words, written, named=deed.did is Did.WROTE or bool(scope.field))}
+    if len(edits) == 1:
+        return {"turn": pieces.edited(words, edits[0], edits[0].old)}
+    return {"fields": [pieces.edited(words, one, one.old) for one in edits]} if edits else {}
 
 
 def _asked(plan: Plan, deeds: Mapping[str, Deed], name: str, revision: str) -> None:
     if name == "see":
         when.turn_to(int(revision))
     elif name == "take":
-        _take(plan, int(revision))
-    elif deed := deeds.get(revision):
+        scope, _ = asked_part(plan)
+        _do(plan, partial(going_back.restore, plan.id, int(revision), state.person(), scope))
+    elif (deed := deeds.get(revision)) and name == "use" and deed.kept:
+        _do(plan, partial(going_back.use_kept, plan.id, deed.kept, state.person()))
+    elif deed:
         st.query_params[OF], st.query_params[FIELD] = deed.entity, deed.edits[0].field
         st.session_state.pop(_PAGES, None)
 
 
-def _take(plan: Plan, revision: int) -> None:
-    """Let the field hold again what it held at a revision."""
-    scope, what = asked_part(plan)
+def _do(plan: Plan, bring_back: Callable[[], object]) -> None:
+    """Let the field that the history is about hold again what it held, or could have held."""
+    _, what = asked_part(plan)
     try:
-        going_back.restore(plan.id, revision, state.person(), scope)
+        bring_back()
         st.toast(state.plain(say("history.taken", what=what)), icon=":material/history:")
     except Refused as refusal:
         trouble.tell(refusal)

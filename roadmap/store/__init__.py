@@ -28,7 +28,7 @@ from roadmap.store.log import Foreseen as Foreseen
 from roadmap.store.log import Log as Log
 from roadmap.store.log import Logged as Logged
 from roadmap.store.log import Written as Written
-from roadmap.store.log import last_written, was_imported
+from roadmap.store.log import as_conflict, last_written, was_imported
 from roadmap.store.memory import Known, Memory, Watch
 from roadmap.store.past import Past
 from roadmap.store.reading_log import Scope as Scope
@@ -195,8 +195,7 @@ class Store:
     def _conflicts(self, connection: Connection, plan: str) -> tuple[Conflict, ...]:
         """What nobody has chosen between yet, oldest first."""
         return tuple(
-            Conflict(r.id, Kind(r.kind), r.entity, r.field, json.loads(r.value), r.actor, r.at)
-            for r in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
+            as_conflict(row) for row in connection.execute(statements.OPEN_CONFLICTS, {"plan": plan})
         )
 
     def watch(self, seconds: float) -> None:

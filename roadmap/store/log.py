@@ -23,7 +23,7 @@ AS_KEPT: Final = object()  # what was asked for, where just that is kept
 
 @dataclass(frozen=True)
 class Logged:
-    """A change as it stands in the log."""
+    """A change as it stands in the log; a choice between two texts may come with the one that was `kept`."""
 
     revision: int
     op: str
@@ -31,6 +31,12 @@ class Logged:
     change: Change
     asked: Json
     at: str
+    kept: Conflict | None = None
+
+    @property
+    def choice(self) -> str:
+        """The kept text that this was a choice about, if it was one."""
+        return self.entry.of or "" if self.entry.how == "edit" else ""
 
 
 @dataclass(frozen=True)
@@ -283,20 +289,23 @@ class Log:
         elif kept != row["value"]:
             self.connection.execute(update(conflict_table).where(*this).values(row))
 
-    def conflict(self, conflict: str) -> tuple[Kind, str, str] | None:
-        """Which kind, entity and field a kept text belongs to; None when none has this id."""
-        c = conflict_table.c
-        where = (c.plan == self.plan.id, c.id == conflict)
-        row = self.connection.execute(select(c.kind, c.entity, c.field).where(*where)).one_or_none()
-        return None if row is None else (Kind(row.kind), row.entity, row.field)
+    def conflict(self, conflict: str) -> Conflict | None:
+        """The kept text with this id, if there is one."""
+        return kept_texts(self.connection, self.plan.id, [conflict]).get(conflict)
 
-    def resolve(self, conflict: str) -> None:
-        """Note that somebody chose."""
+    def is_open(self, conflict: str) -> bool:
+        """Whether nobody has chosen yet about a text that is kept."""
+        c = conflict_table.c
+        where = (c.plan == self.plan.id, c.id == conflict, c.resolved_rev.is_(None))
+        return self.connection.execute(select(c.id).where(*where)).one_or_none() is not None
+
+    def resolve(self, conflict: str, *, is_chosen: bool = True) -> None:
+        """Note that somebody chose, or that this was taken back."""
         self.conflicts_changed = True
         c = conflict_table.c
         this = (c.plan == self.plan.id, c.id == conflict)
         row = dict(self.connection.execute(select(conflict_table).where(*this)).mappings().one())
-        chosen = sealed(row | {"resolved_rev": self.plan.revision})
+        chosen = sealed(row | {"resolved_rev": self.plan.revision if is_chosen else None})
         self.connection.execute(update(conflict_table).where(*this).values(chosen))
 
     def close(self) -> None:
@@ -307,6 +316,18 @@ class Log:
             self.connection.execute(statements.MOVE_HEAD, {"this": self.plan.id, **head})
         elif self.conflicts_changed:
             self.connection.execute(statements.COUNT_WRITING, {"this": self.plan.id})
+
+
+def kept_texts(connection: Connection, plan: str, conflicts: Collection[str]) -> dict[str, Conflict]:
+    """The texts with these ids that were kept beside a plan, whether or not somebody has chosen."""
+    c = conflict_table.c
+    rows = connection.execute(select(conflict_table).where(c.plan == plan, c.id.in_(conflicts)))
+    return {row.id: as_conflict(row) for row in rows}
+
+
+def as_conflict(row: Row[Any]) -> Conflict:
+    """A row of kept texts as a value."""
+    return Conflict(row.id, Kind(row.kind), row.entity, row.field, json.loads(row.value), row.actor, row.at)
 
 
 def row_hash(before: str, row: dict[str, object]) -> str:

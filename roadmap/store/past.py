@@ -60,10 +60,14 @@ class Past:
             return people.names(connection, actors)
 
     def writers(self, plan: str) -> tuple[list[str], dict[str, str]]:
-        """All who have written to a plan, in the order in which they first did, and the names they have."""
+        """All who have written to a plan, in the order in which they first did, and the names they have.
+
+        Also the names of those whose texts are only kept beside it.
+        """
         with self._read() as connection:
             found = people.writers(connection, plan)
-            return found, people.names(connection, found)
+            kept = people.writers_of_kept(connection, plan)
+            return found, people.names(connection, {*found, *kept})
 
     def name_version(self, plan: str, version: Version) -> Version:
         """Give a moment a name; the answer has its checksum."""

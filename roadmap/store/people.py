@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, delete, func, select
 
-from roadmap.store.schema import group_table, person_table
+from roadmap.store.schema import conflict_table, group_table, person_table
 from roadmap.store.statements import putting
 
 _AT_ONCE = 500
@@ -38,3 +38,9 @@ def writers(connection: Connection, plan: str) -> list[str]:
     first = func.min(c.rev)
     query = select(c.actor).where(c.plan == plan).group_by(c.actor).order_by(first, c.actor)
     return list(connection.scalars(query))
+
+
+def writers_of_kept(connection: Connection, plan: str) -> list[str]:
+    """All whose texts were kept beside a plan: some of them have written nothing that stands in it."""
+    c = conflict_table.c
+    return list(connection.scalars(select(c.actor).where(c.plan == plan).distinct()))

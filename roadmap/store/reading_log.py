@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from roadmap.changes import EXISTS, RANK
 from roadmap.model import Kind
-from roadmap.store.log import Logged, as_logged
+from roadmap.store.log import Logged, as_logged, kept_texts
 from roadmap.store.schema import change_table
 
 _c = change_table.c
@@ -102,7 +102,11 @@ def changes(
     """The newest changes in a scope between two revisions, both included, oldest first."""
     where = (_c.plan == plan, _c.rev >= first, _c.rev <= last, *scope.within())
     rows = connection.execute(select(change_table).where(*where).order_by(_c.rev.desc()).limit(most)).all()
-    return [as_logged(row) for row in reversed(rows)]
+    found = [as_logged(row) for row in reversed(rows)]
+    if not (choices := {one.choice for one in found} - {""}):
+        return found
+    kept = kept_texts(connection, plan, choices)
+    return [replace(one, kept=kept.get(one.choice)) for one in found]
 
 
 def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
