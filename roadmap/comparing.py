@@ -133,15 +133,13 @@ def _from_now(plan: Plan, change: Change) -> Change:
 def _sorted(
     plan: Plan, changes: Iterable[Change], made: Collection[str], settled: Collection[Where]
 ) -> dict[tuple[Sort, str], list[Edit]]:
-    """What the changes come to, by sort and entity; a conflict that was settled is asked no more."""
+    """What the changes come to, by sort and entity; what was settled is not asked again, but never hidden."""
     found: dict[tuple[Sort, str], list[Edit]] = {}
     for change in changes:
         if (placed := _placed(plan, change, is_new=change.entity in made)) is None:
             continue
         sort, edit = placed
         if (change.entity, EXISTS) in settled or (change.entity, change.field) in settled:
-            if sort is Sort.CONFLICT:
-                continue
             sort = Sort.SETTLED
         found.setdefault((sort, change.entity), []).append(edit)
     return found

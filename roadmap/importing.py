@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from roadmap.changes import EXISTS, RANK, Change, apply, limit_overall_goals, merge_value, setting, value_in
@@ -15,7 +16,8 @@ from roadmap.store import Conflict, Entry, Log, Logged, Written
 def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[[], str]) -> int:
     """Apply the changes as one group; returns how many took effect. Refused as a whole, or done as a whole.
 
-    A change from a value to itself changes nothing, but the log keeps that the file asked for it.
+    A change from a value to itself changes nothing, but the log keeps that the file asked for it; where there
+    are only such changes, they are no step that could be undone.
 
     What the plan held stands beside what the file says, where the two cannot be put together: one undo then
     takes all of it back, since a text beside its like is not shown.
@@ -26,6 +28,8 @@ def take_in(log: Log, changes: Sequence[Change], entry: Entry, new_id: Callable[
     after = apply(log.plan, wanted)
     if any(_is_put_away(change, log.plan, after) for change in wanted):
         raise refused("removed_since_compared")
+    if all(change.old == change.new for change in wanted):
+        entry = replace(entry, how="answer")
     log.append(entry.group, made, entry)
     for change, asked in merged:
         log.append(entry.group, [change], entry, asked=asked)
@@ -78,7 +82,8 @@ def after_imports(plan: str, log: Sequence[Logged]) -> tuple[Plan, ...]:
     ends = {
         (one.entry.group, one.entry.actor): at
         for at, one in enumerate(log, 1)
-        if one.entry.how in ("new", "import") and turned.get((one.entry.group, one.entry.actor)) != "undo"
+        if one.entry.how in ("new", "import", "answer")
+        and turned.get((one.entry.group, one.entry.actor)) != "undo"
     }
     found = [Plan(plan)]
     for first, end in pairwise((0, *sorted(ends.values()))):

@@ -46,6 +46,11 @@ def test_file__put_together_with_what_another_wrote__adds_nothing_the_second_tim
     assert kari.conflicts() == ()
 
 
+def proposed(person: Person, file: planner.Incoming) -> list[str]:
+    """What a file asks for that is ticked before anybody has chosen."""
+    return [one.id for one in planner.compare(person.see(), file) if one.is_wanted]
+
+
 @pytest.mark.parametrize("keep", [Keep.BOTH, Keep.FILE])
 def test_file__whose_conflict_the_group_has_settled__asks_no_more(keep: Keep) -> None:
     kari, ola = with_measure()
@@ -58,7 +63,7 @@ def test_file__whose_conflict_the_group_has_settled__asks_no_more(keep: Keep) ->
         ola.shown = None
         ola.choose(conflict, conflict.value)
     ola.write("m", "effort", 1)
-    assert planner.compare(kari.see(), file) == ()
+    assert proposed(kari, file) == []
 
 
 def test_file__after_its_import_was_undone__is_offered_again_and_after_redo_no_more() -> None:
@@ -134,10 +139,10 @@ def test_file__answered_with_what_the_plan_says__asks_no_more_whatever_is_writte
     file = a_file(kari, title="Fra filen", importance=5)
     ola.write("m", "title", "Fra Ola")
     take_in(kari, file, Keep.PLAN)
-    assert planner.compare(kari.see(), file) == ()
+    assert proposed(kari, file) == []
     ola.shown = None
     ola.write("m", "title", "Fra Ola igjen")
-    assert planner.compare(kari.see(), file) == ()
+    assert proposed(kari, file) == []
     assert kari.undo()
     assert (the_measure(kari).title, the_measure(kari).importance) == ("Fra Ola igjen", None)
 
@@ -149,7 +154,7 @@ def test_file__that_empties_a_date__answered_with_what_the_plan_says__asks_no_mo
     file = a_file(kari, start=None)
     ola.write("m", "start", "2027-02-01")
     assert len(take_in(kari, file, Keep.PLAN)) == 1
-    assert planner.compare(kari.see(), file) == ()
+    assert proposed(kari, file) == []
 
 
 def test_answer__that_changes_nothing__is_no_deed_in_the_history() -> None:
@@ -214,3 +219,34 @@ def test_new_row__that_was_removed_in_the_app__comes_back_only_with_a_tick() -> 
     assert [(one.sort, one.is_wanted) for one in items] == [(Sort.SETTLED, False)]
     planner.import_changes(kari.plan, changes_of(items, {items[0].id: True}, {}), kari.name)
     assert kari.see().find("x") is not None
+
+
+def test_piece__that_was_left_out__stays_in_sight_also_when_somebody_has_written_there_since() -> None:
+    kari, ola = with_measure()
+    kari.make(Kind.MEASURE, "n", title="Et annet tiltak")
+    plan = kari.see()
+    changes = [one for row in "mn" for one in setting(plan, Kind.MEASURE, row, "title", f"Fra filen: {row}")]
+    file = Incoming(changes=tuple(changes), revision=plan.revision)
+    items = planner.compare(plan, file)
+    taken = changes_of(items, {one.id: one.entity == "n" for one in items}, {})
+    planner.import_changes(kari.plan, taken, kari.name)
+    ola.shown = None
+    for title in (None, "Fra Ola"):
+        if title:
+            ola.write("m", "title", title)
+        (left,) = planner.compare(kari.see(), file)
+        assert (left.sort, left.entity, left.is_wanted) == (Sort.SETTLED, "m", False)
+
+
+def test_import__that_only_answers__is_no_step_and_leaves_redo_alone() -> None:
+    kari, ola = with_measure()
+    file = a_file(kari, title="Fra filen")
+    kari.write("m", "effort", 3)
+    assert kari.undo()
+    ola.write("m", "title", "Fra Ola")
+    before = planner.look(kari.plan, kari.name).undo
+    assert len(take_in(kari, file, Keep.PLAN)) == 1
+    assert planner.look(kari.plan, kari.name).undo == before
+    assert kari.redo()
+    assert the_measure(kari).effort == 3
+    planner.start().verify(kari.plan)

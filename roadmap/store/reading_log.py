@@ -15,6 +15,8 @@ from roadmap.store.log import Logged, as_logged, kept_texts
 from roadmap.store.schema import change_table
 
 _c = change_table.c
+# What a file asked for and was not given is remembered in the log too, but nobody did anything to it.
+_DONE = or_(_c.how.not_in(("import", "answer")), _c.old != _c.new)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def traces(connection: Connection, plan: str, scope: Scope, before: int | None, 
     """The newest traces in a scope, before a revision where one is given, newest first."""
     columns = (_c.rev, _c.grp, _c.actor, _c.at, _c.how, _c.kind, _c.entity)
     where = [_c.plan == plan, *scope.within()]
+    if scope != Scope():  # a moment of the whole plan is found by whatever stands there
+        where.append(_DONE)
     if before is not None:
         where.append(_c.rev < before)
     rows = connection.execute(select(*columns).where(*where).order_by(_c.rev.desc()).limit(most))
@@ -111,5 +115,5 @@ def changes(
 
 def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
     """How many entities an actor's group of changes is about, within a scope."""
-    where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *scope.within())
+    where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *scope.within(), _DONE)
     return int(connection.execute(select(func.count(_c.entity.distinct())).where(*where)).scalar_one())

@@ -79,7 +79,7 @@ VALUE_AT: Final = (
 )
 IMPORTED: Final = (
     select(_change.grp, _change.actor, _change.new, _change.asked)
-    .where(*_field, _change.rev > bindparam("revision"), _change.how.in_(("new", "import")))
+    .where(*_field, _change.rev > bindparam("revision"), _change.how.in_(("new", "import", "answer")))
     .order_by(_change.rev.desc())
 )
 # What was answered only, from a value to itself, nobody has written.
