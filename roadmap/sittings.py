@@ -130,7 +130,7 @@ def _deeds_of(group: Sequence[Logged]) -> list[Deed]:
     count = len({one.change.entity for one in group if one.change.old != one.change.new})
     if not (what if how in _TURNS else count):
         return []
-    change = last.change
+    change = next((one.change for one in reversed(group) if one.change.old != one.change.new), last.change)
     return [Deed(did, change.kind, change.entity, last.entry.actor, last.revision, last.at, (), what, count)]
 
 

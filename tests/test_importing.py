@@ -238,6 +238,21 @@ def test_piece__that_was_left_out__stays_in_sight_also_when_somebody_has_written
         assert (left.sort, left.entity, left.is_wanted) == (Sort.SETTLED, "m", False)
 
 
+def test_history__of_a_field_that_an_import_left_alone__names_nobody_for_it() -> None:
+    kari, _ = with_measure()
+    kari.make(Kind.MEASURE, "n", title="Et annet tiltak")
+    plan = kari.see()
+    changes = [one for row in "nm" for one in setting(plan, Kind.MEASURE, row, "importance", 5)]
+    items = planner.compare(plan, Incoming(changes=tuple(changes), revision=plan.revision))
+    taken = changes_of(items, {one.id: one.entity == "n" for one in items}, {})
+    planner.import_changes(kari.plan, taken, "ola")
+    field = past.Scope(entity="m", field="importance")
+    assert "ola" not in [actor for one in past.read_sittings(kari.plan, field).sittings for actor in one.actors]
+    newest = past.read_sittings(kari.plan, past.Scope()).sittings[0]
+    (deed, *_) = past.read_deeds(kari.plan, past.Scope(), newest).deeds
+    assert (deed.actor, deed.entity, deed.count) == ("ola", "n", 1)
+
+
 def test_import__that_only_answers__is_no_step_and_leaves_redo_alone() -> None:
     kari, ola = with_measure()
     file = a_file(kari, title="Fra filen")

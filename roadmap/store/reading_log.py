@@ -114,6 +114,6 @@ def changes(
 
 
 def things_in_group(connection: Connection, plan: str, scope: Scope, actor: str, group: str) -> int:
-    """How many entities an actor's group of changes is about, within a scope."""
+    """How many entities an actor's group of changes did something to, within a scope."""
     where = (_c.plan == plan, _c.grp == group, _c.actor == actor, *scope.within(), _DONE)
     return int(connection.execute(select(func.count(_c.entity.distinct())).where(*where)).scalar_one())
