@@ -16,8 +16,8 @@ from roadmap.store.schema import change_table, group_table
 class Entry:
     """What a group of changes is: whose, how, and which group it takes back or does again.
 
-    `how` is edit, undo, redo, import, restore or new; or answer, for an import that changed nothing. An edit that
-    is a choice between two texts says in `of` which kept text it was about.
+    `how` is edit, undo, redo, import, restore or new; or answer, for an import that changed nothing. An edit
+    that is a choice between two texts says in `of` which kept text it was about.
     """
 
     group: str
