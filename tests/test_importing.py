@@ -247,7 +247,9 @@ def test_history__of_a_field_that_an_import_left_alone__names_nobody_for_it() ->
     taken = changes_of(items, {one.id: one.entity == "n" for one in items}, {})
     planner.import_changes(kari.plan, taken, "ola")
     field = past.Scope(entity="m", field="importance")
-    assert "ola" not in [actor for one in past.read_sittings(kari.plan, field).sittings for actor in one.actors]
+    assert "ola" not in [
+        actor for one in past.read_sittings(kari.plan, field).sittings for actor in one.actors
+    ]
     newest = past.read_sittings(kari.plan, past.Scope()).sittings[0]
     (deed, *_) = past.read_deeds(kari.plan, past.Scope(), newest).deeds
     assert (deed.actor, deed.entity, deed.count) == ("ola", "n", 1)
