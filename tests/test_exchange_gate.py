@@ -257,7 +257,7 @@ def test_far_cell__in_one_of_many_sheets__is_told_by_the_name_on_its_tab() -> No
 
     [problem] = read(exported(small_plan(), far)).problems
     assert sentence(problem, "nb") == (
-        "Ark «Våre <delmål> & mer», celle ZZ20001: her står det noe helt ute. "
+        "Ark «Våre <delmål> & mer», celle ZZ20001: her står det noe langt utenfor tabellen. "
         "Veikart leser 20000 rader og 200 kolonner. Slett det som står utenfor, og lagre."
     )
 
