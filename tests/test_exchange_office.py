@@ -101,6 +101,7 @@ CASES: dict[str, Case] = {
             on("Tiltak", lambda sheet: sheet.put(2, "Beskrivelse", "Linje én\nLinje to")),
             on("Tiltak", lambda sheet: sheet.put(2, "Ansvarlig", None)),
         ),
+        (("Tiltak!L5", "ends_before_start"),),
         changes=(
             (FIRST.id, "title", "Skrevet om: æøå 👩‍🚒"),
             (SECOND.id, "importance", 1),
