@@ -135,6 +135,9 @@ def test_undo__of_what_was_taken_in__takes_the_message_away_and_compares_a_chose
     expect(desk.page.get_by_text(re.compile("Tatt inn fra Excel"))).to_have_count(0)
     expect(two_texts).to_have_count(0)
     desk.turn("redo")
+    # A file is chosen when the page has come to rest, as people do it.
+    expect(desk.page.get_by_text(say("sheet.two_texts_one"))).to_be_visible()
+    expect(desk.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     desk.choose()
     expect(desk.page.locator("section.missing")).to_be_visible()
     expect(desk.page.locator("section.new")).to_have_count(0)
