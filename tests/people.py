@@ -130,3 +130,12 @@ def worked_on() -> Person:
     past.call_me("kari", "Kari Nordmann")
     planner.set_status(new_plan("Arkivert").plan, planner.ARCHIVED)
     return kari
+
+
+def two_at_one_measure() -> tuple[Person, Person]:
+    """Two people at one plan; Kari has made the measure `m`, and Ola rewritten it."""
+    kari = new_plan()
+    kari.make(Kind.MEASURE, "m", title="Ring hjem", description="en to tre")
+    ola = Person(kari.plan, "ola")
+    ola.write("m", "title", "Ring hjem i dag")
+    return kari, ola

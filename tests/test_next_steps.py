@@ -7,16 +7,7 @@ import pytest
 from roadmap import going_back, past, planner
 from roadmap.model import Kind
 from roadmap.telling import Telling
-from tests.people import Person, new_plan
-
-
-def two() -> tuple[Person, Person]:
-    """Two people at one plan; Kari has made the measure `m`, and Ola rewritten it."""
-    kari = new_plan()
-    kari.make(Kind.MEASURE, "m", title="Ring hjem", description="en to tre")
-    ola = Person(kari.plan, "ola")
-    ola.write("m", "title", "Ring hjem i dag")
-    return kari, ola
+from tests.people import Person, new_plan, two_at_one_measure
 
 
 def label(person: Person) -> tuple[str, str]:
@@ -28,7 +19,7 @@ def label(person: Person) -> tuple[str, str]:
 
 
 def test_undo_and_redo__of_a_field__say_which_field_of_what() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     kari.write("m", "description", "noe")
     assert label(kari) == ("beskrivelse på tiltak «Ring hjem i dag»", "")
     assert label(ola) == ("tittel på tiltak «Ring hjem i dag»", "")
@@ -40,7 +31,7 @@ def test_undo_and_redo__of_a_field__say_which_field_of_what() -> None:
 
 
 def test_undo_in_words__of_a_group_that_has_grown__says_all_of_it() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     group = {"do": "set", "kind": "measure", "entity": "m", "group": "both"}
     kari.send(**group, field="title", value="a")
     assert label(kari)[0] == "tittel på tiltak «a»"
@@ -58,7 +49,7 @@ def test_undo_in_words__where_there_is_nothing__says_nothing() -> None:
 
 @pytest.mark.both_engines
 def test_undo_in_words__of_much_at_once__counts_it() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     kari.send(do="set", kind="measure", entity="m", field="title", value="a", group="both")
     kari.send(do="set", kind="measure", entity="m", field="description", value="b", group="both")
     assert label(kari)[0] == "2 endringer"
@@ -68,7 +59,7 @@ def test_undo_in_words__of_much_at_once__counts_it() -> None:
 
 @pytest.mark.both_engines
 def test_undo_in_words__of_what_another_has_written_over__is_of_what_it_takes_back() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     kari.make(Kind.MEASURE, "n", title="Skriv")
     kari.write("m", "title", "Ring straks")
     kari.write("n", "title", "Skriv straks")
@@ -98,7 +89,7 @@ def test_undo_in_words__of_what_was_made__is_gone_when_others_work_in_it() -> No
 
 @pytest.mark.both_engines
 def test_redo_in_words__of_what_another_has_written_over__says_nothing() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     kari.write("m", "title", "Ring straks")
     kari.undo()
     assert label(kari)[1] == "tittel på tiltak «Ring hjem i dag»"

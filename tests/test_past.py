@@ -18,19 +18,10 @@ from roadmap.past import Scope
 from roadmap.problems import Refused
 from roadmap.sittings import Did
 from roadmap.telling import Telling
-from tests.people import Person, new_plan
+from tests.people import Person, two_at_one_measure
 from tests.plans import HOSTILE, plan_with_each
 
 TODAY = date(2027, 6, 1)
-
-
-def two() -> tuple[Person, Person]:
-    """Two people at one plan; Kari has made the measure `m`, and Ola rewritten it."""
-    kari = new_plan()
-    kari.make(Kind.MEASURE, "m", title="Ring hjem", description="en to tre")
-    ola = Person(kari.plan, "ola")
-    ola.write("m", "title", "Ring hjem i dag")
-    return kari, ola
 
 
 def told(person: Person, scope: Scope | None = None) -> list[str]:
@@ -65,7 +56,7 @@ def test_scope__asked_of_the_log__finds_just_the_changes_that_it_holds() -> None
 
 @pytest.mark.both_engines
 def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     past.call_me("ola", "Ola")
     ola.remove("m")
     kari.undo()
@@ -79,7 +70,7 @@ def test_history__of_a_plan__says_who_did_what_newest_first() -> None:
 
 @pytest.mark.both_engines
 def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     ola.write("m", "description", "noe annet")
     ola.write(kari.plan, "organisation", "Steinkjer", kind="plan")
     assert len(told(kari, Scope("m"))) == 3
@@ -91,7 +82,7 @@ def test_history__of_one_thing__or_one_field_of_it__leaves_out_the_rest() -> Non
 
 @pytest.mark.both_engines
 def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     kari.write("technology", "ambition", "Alt på ett sted", kind="capability")
     kari.write("technology", "status", "To systemer", kind="capability")
     assert told(kari, past.of_step(3)) == ["Du: fylte inn ambisjon på kapabilitet «Teknologi»"]
@@ -101,7 +92,7 @@ def test_history__of_a_step__holds_what_is_filled_in_there() -> None:
 
 @pytest.mark.both_engines
 def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     read = past.read_sittings(kari.plan, Scope(), 3)
     assert (read.more, [one.whole for one in read.sittings]) == (True, [False])
     whole = past.read_sittings(kari.plan, Scope())
@@ -120,7 +111,7 @@ def test_history__longer_than_what_is_read_at_once__says_that_there_is_more() ->
 def test_deeds__of_a_sitting_that_is_read_in_part__are_told_whole_or_later(
     most: int, expected: list[tuple[str, Did, int]]
 ) -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     (sitting,) = past.read_sittings(kari.plan, Scope()).sittings
     done = past.read_deeds(kari.plan, Scope(), sitting, most)
     assert done.more
@@ -131,7 +122,7 @@ def test_deeds__of_a_sitting_that_is_read_in_part__are_told_whole_or_later(
 
 
 def test_differences__between_two_moments__are_new_changed_emptied_and_gone() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     kari.make(Kind.MEASURE, "gone", title="Borte")
     kari.make(Kind.GOAL, "g", text="Mål", capability="technology")
     before = kari.see()
@@ -149,7 +140,7 @@ def test_differences__between_two_moments__are_new_changed_emptied_and_gone() ->
 
 
 def test_differences__of_links_to_what_was_removed_then__are_none_and_never_conflicts() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     kari.make(Kind.MEASURE, "other", title="Annet")
     kari.write("m", "depends_on", ["other"])
     kari.remove("other")
@@ -176,7 +167,7 @@ def test_changes__with_hostile_texts__stand_in_the_sheet_as_text() -> None:
 
 
 def test_changes__of_a_plan_since_a_moment__have_a_row_for_each_field() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     before = kari.see().revision
     ola.write("m", "title", "Ring alle")
     ola.write("m", "importance", 4)
@@ -196,7 +187,7 @@ def test_changes__of_a_plan_since_a_moment__have_a_row_for_each_field() -> None:
 
 @pytest.mark.both_engines
 def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_later() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     then = kari.see().revision
     first = past.name_version(kari.plan, "  Vedtatt i  kommunestyret 12.02.2027 ", "kari")
     kari.write("m", "title", "Noe nytt")
@@ -221,7 +212,7 @@ def test_version__of_now_and_of_a_moment__keeps_its_checksum_whatever_happens_la
     ],
 )
 def test_version__where_somebody_has_written_in_the_database__is_found_out(damage: str, whole: bool) -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     past.name_version(kari.plan, "Vedtatt", "kari")
     kari.write("m", "title", "Noe nytt")
     with planner.start().engine.begin() as connection:
@@ -232,7 +223,7 @@ def test_version__where_somebody_has_written_in_the_database__is_found_out(damag
 
 @pytest.mark.both_engines
 def test_version__named_twice_as_by_a_double_click__is_one() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     with ThreadPoolExecutor(4) as people:
         made = list(people.map(lambda _: past.name_version(kari.plan, "Vedtatt", "kari"), range(4)))
     assert past.versions(kari.plan) == (made[0],)
@@ -244,7 +235,7 @@ def test_version__named_twice_as_by_a_double_click__is_one() -> None:
 
 @pytest.mark.both_engines
 def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     first = past.name_version(kari.plan, "Vedtat", "kari")
     same = past.name_version(kari.plan, "Sendt på høring", "kari")
     ola.write("m", "title", "Noe nytt")
@@ -265,7 +256,7 @@ def test_version__renamed__keeps_its_moment_its_checksum_and_the_names_it_had() 
 
 @pytest.mark.both_engines
 def test_version__renamed_by_many_at_once__has_each_name_once() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     version = past.name_version(kari.plan, "Vedtat", "kari").id
     with ThreadPoolExecutor(4) as people:
         list(people.map(lambda n: past.rename_version(kari.plan, version, f"Navn {n}", "ola"), range(4)))
@@ -275,7 +266,7 @@ def test_version__renamed_by_many_at_once__has_each_name_once() -> None:
 
 @pytest.mark.both_engines
 def test_version__whose_former_name_somebody_has_altered__is_found_out() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     version = past.name_version(kari.plan, "Vedtat", "kari")
     past.rename_version(kari.plan, version.id, "Vedtatt", "ola")
     with planner.start().engine.begin() as connection:
@@ -286,7 +277,7 @@ def test_version__whose_former_name_somebody_has_altered__is_found_out() -> None
 
 @pytest.mark.both_engines
 def test_version__that_is_not_there__cannot_be_renamed() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     with pytest.raises(Refused, match="no_such_version"):
         past.rename_version(kari.plan, "x", "Vedtatt", "kari")
     version = past.name_version(kari.plan, "Vedtatt", "kari")
@@ -297,7 +288,7 @@ def test_version__that_is_not_there__cannot_be_renamed() -> None:
 @pytest.mark.both_engines
 @pytest.mark.parametrize("name", ["", "  \n "])
 def test_version__without_a_name__is_refused(name: str) -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     with pytest.raises(Refused) as caught:
         past.name_version(kari.plan, name, "kari")
     assert caught.value.problem.code == "version_without_name"
@@ -319,7 +310,7 @@ def test_name__that_a_person_gives_themselves__is_cleaned_kept_and_taken_away() 
 
 @pytest.mark.both_engines
 def test_people__without_a_name__keep_their_number_whoever_else_gets_a_name() -> None:
-    kari, _ = two()
+    kari, _ = two_at_one_measure()
     berit = Person(kari.plan, "berit")
     berit.write("m", "responsible", "Berit")
     before = past.people(kari.plan, "kari").who("berit", "nb")
@@ -330,7 +321,7 @@ def test_people__without_a_name__keep_their_number_whoever_else_gets_a_name() ->
 
 
 def test_deed__of_a_restore_and_of_an_undo__stand_in_the_history() -> None:
-    kari, ola = two()
+    kari, ola = two_at_one_measure()
     going_back.restore(kari.plan, kari.see().revision - 1, "kari")
     ola.undo()
     read = past.read_sittings(kari.plan, Scope())
